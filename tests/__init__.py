@@ -1,0 +1,1 @@
+"""The tests: `pytest` is the whole gate."""
