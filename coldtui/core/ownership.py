@@ -1,0 +1,161 @@
+"""Whose a script is: decided by deriving it again from a registered wallet and comparing every byte.
+
+The key origins in a PSBT are hints where to look, written by whoever made the file. They can name a place; they can
+never make a script ours. What they name and what does not come out is a *claim*, and a claim is how change is stolen.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from coldtui.core import script
+from coldtui.core.curve import taproot_output_key
+from coldtui.core.errors import NotAPsbt
+from coldtui.core.key import HARDENED, KeyOrigin, Path
+from coldtui.core.psbt import PsbtInput, PsbtOutput
+from coldtui.core.psbt_fields import HINT
+from coldtui.core.wallet import Derived, Deriver, ScriptType, Wallet
+
+NO_FINGERPRINT = bytes(4)
+"""The fingerprint that programs write when they do not know it (BIP174 has no other way to say so)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a wallet a script was re-derived: the only meaning that *ours* has here.
+
+    `branch` is 0 for receiving and 1 for change; `index` counts addresses on it.
+    """
+
+    wallet: Wallet
+    branch: int
+    index: int
+    derived: Derived
+
+    def path(self, which_key: int = 0) -> Path:
+        """The whole path from the master key of the wallet's key number `which_key`."""
+        key = self.wallet.keys[which_key]
+        return (*key.origin.path, key.branches[self.branch], self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One key origin that a map carries: the public key (x-only for taproot) and where it is said to come from."""
+
+    public_key: bytes
+    origin: KeyOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What the wallets say about one script.
+
+    `place`: where it was re-derived, or None. `claimed`: the places that its records name, where nothing came out
+    equal. `kin`: whether the script pays a key of such a place in another script form. `elsewhere`: records with the
+    fingerprint of one of our keys and a path outside of our wallets. `blank`: records without a fingerprint.
+    `wrong_keys`: records that name a place with another public key than is there.
+    """
+
+    place: Place | None = None
+    claimed: tuple[Place, ...] = ()
+    kin: bool = False
+    elsewhere: tuple[Record, ...] = ()
+    blank: tuple[Record, ...] = ()
+    wrong_keys: tuple[Record, ...] = ()
+
+
+NOBODY = Owner()
+
+MAX_PLACES = 4
+"""Places that the records of one map may name: an honest one names one a wallet. It bounds the time to derive them."""
+
+
+def records(fields: PsbtInput | PsbtOutput) -> tuple[Record, ...]:
+    """Every key origin of a map, taproot ones included."""
+    plain = [Record(key, origin) for key, origin in fields.derivations.items()]
+    return (*plain, *(Record(key, origin) for key, (_, origin) in fields.tap_derivations.items()))
+
+
+class Owners:
+    """The registered wallets, ready to be asked about many scripts."""
+
+    def __init__(self, wallets: Sequence[Wallet]) -> None:
+        self._derivers = [Deriver(wallet) for wallet in wallets]
+        self._wallets = tuple(wallets)
+        self._derived: dict[tuple[int, int, int], Place] = {}
+        self._by_fingerprint: dict[bytes, list[tuple[int, int]]] = {}
+        for number, wallet in enumerate(wallets):
+            for which, key in enumerate(wallet.keys):
+                self._by_fingerprint.setdefault(key.origin.fingerprint, []).append((number, which))
+
+    def find(self, script_pubkey: bytes, found: Iterable[Record], *, trust_blank: bool) -> Owner:
+        """Say whose `script_pubkey` is, looking where its records point.
+
+        With `trust_blank`, records without a fingerprint are hints too (for inputs: signing what is ours is no risk;
+        for outputs, a nameless record must not make change). Raises NotAPsbt where they name more than MAX_PLACES.
+        """
+        named: list[tuple[Record, Place, int]] = []
+        elsewhere, blank = [], []
+        for record in found:
+            if record.origin.fingerprint == NO_FINGERPRINT:
+                blank.append(record)
+            candidates = list(self._named_by(record, trust_blank=trust_blank))
+            if not candidates and record.origin.fingerprint in self._by_fingerprint:
+                elsewhere.append(record)
+            named.extend((record, candidate, which) for candidate, which in candidates)
+            if len({id(candidate) for _, candidate, _ in named}) > MAX_PLACES:
+                raise NotAPsbt("This file puts one script in many places of your wallet.", HINT)
+        place = next((one for _, one, _ in named if one.derived.script_pubkey == script_pubkey), None)
+        if place is None:
+            # a record without a fingerprint claims nothing: its path alone is nobody's
+            claims = [one for record, one, _ in named if record.origin.fingerprint != NO_FINGERPRINT]
+            kin = any(script_pubkey in other_forms(one) for one in claims)
+            return Owner(None, tuple(claims), kin, tuple(elsewhere), tuple(blank))
+        wrong = tuple(
+            record
+            for record, candidate, which in named
+            if candidate is place and not _same_key(record.public_key, place.derived.public_keys[which])
+        )
+        return Owner(place, (), kin=False, elsewhere=(), blank=tuple(blank), wrong_keys=wrong)
+
+    def _named_by(self, record: Record, *, trust_blank: bool) -> Iterator[tuple[Place, int]]:
+        """The places that a record names, each with the number of the wallet's key that it is about."""
+        origin = record.origin
+        blank = trust_blank and origin.fingerprint == NO_FINGERPRINT
+        places = self._by_fingerprint.get(origin.fingerprint, ()) if not blank else self._every_key()
+        if len(origin.path) < 2 or origin.path[-1] >= HARDENED:
+            return
+        head, branch, index = origin.path[:-2], origin.path[-2], origin.path[-1]
+        for number, which in places:
+            key = self._wallets[number].keys[which]
+            if branch in key.branches and (key.origin.path == head or blank):
+                yield self._place(number, key.branches.index(branch), index), which
+
+    def _place(self, number: int, branch: int, index: int) -> Place:
+        """A place, made once: the records of all cosigners name the same one."""
+        known = self._derived.get((number, branch, index))
+        if known is None:
+            known = Place(self._wallets[number], branch, index, self._derivers[number].at(branch, index))
+            self._derived[number, branch, index] = known
+        return known
+
+    def _every_key(self) -> Iterator[tuple[int, int]]:
+        for number, wallet in enumerate(self._wallets):
+            yield from ((number, which) for which in range(len(wallet.keys)))
+
+
+def _same_key(recorded: bytes, derived: bytes) -> bool:
+    return recorded in (derived, derived[1:])
+
+
+def other_forms(place: Place) -> frozenset[bytes]:
+    """The scripts that the same keys would have in another script type: ours to spend, but not found by the wallet."""
+    forms = set()
+    derived = place.derived
+    for key in derived.public_keys:
+        nested = script.p2wpkh(key)
+        forms |= {script.p2pkh(key), nested, script.p2sh(nested), script.p2tr(taproot_output_key(key[1:])[0])}
+    inner = derived.redeem_script if place.wallet.script_type is ScriptType.P2SH else derived.witness_script
+    if inner is not None:
+        wrapped = script.p2wsh(inner)
+        forms |= {wrapped, script.p2sh(wrapped), script.p2sh(inner)}
+    return frozenset(forms)

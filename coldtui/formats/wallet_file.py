@@ -1,0 +1,225 @@
+"""Wallet configurations as files: descriptor text, Specter JSON, Coldcard multisig text, BSMS.
+
+Each becomes descriptor text, which core.descriptor alone judges. The Coldcard form is the one that Sparrow, Nunchuk,
+Keeper and others write too; of BSMS (BIP129) it is the unencrypted record of round 2.
+"""
+
+import json
+import re
+
+from coldtui.core.address import address, parse_address
+from coldtui.core.checksum import checksum
+from coldtui.core.descriptor import Registration, read_descriptor
+from coldtui.core.errors import NotADescriptor, NotAKey, RefusedWallet, Unreadable
+from coldtui.core.key import ExtendedPublicKey, KeyOrigin, parse_path
+from coldtui.core.key_expression import refuse_private_keys
+from coldtui.core.network import Network
+from coldtui.core.text import printable
+from coldtui.core.wallet import Deriver, ScriptType, WalletKey
+from coldtui.formats.looks_like import Secret, looks_like, secret
+
+MAX_FILE = 65_536
+"""Largest wallet configuration in bytes."""
+
+MAX_NAME = 60
+"""Longest wallet name in letters."""
+
+_MAX_JSON_DEPTH = 16
+_BLANK = " \t\r"
+_AGAIN = "Export the wallet again from the program that made it, and copy it once more."
+_FORMATS = {
+    "p2sh": ScriptType.P2SH,
+    "p2wsh": ScriptType.P2WSH,
+    "p2sh-p2wsh": ScriptType.P2SH_P2WSH,
+    "p2wsh-p2sh": ScriptType.P2SH_P2WSH,
+}
+_BSMS_BRANCHES = "/0/*,/1/*"
+_POLICY = re.compile(r"([0-9]{1,2})(?: of |/)([0-9]{1,2})", re.IGNORECASE)
+_FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8}")
+
+
+def read_wallet_file(data: bytes, network: Network, name: str = "") -> Registration:
+    """Read a wallet from any of the formats; `name` is used where the file gives none.
+
+    Raises NotADescriptor, RefusedWallet and WrongNetwork. No error repeats what stands in the file.
+    """
+    text = _text(data)
+    refuse_private_keys(text)
+    lines = [line.strip(_BLANK) for line in text.split("\n")]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines:
+        raise NotADescriptor("This file is empty.", _AGAIN)
+    if lines[0].startswith("BSMS"):
+        return _read_bsms(text, network, _name(name))
+    if lines[0].startswith("{"):
+        return _read_json(text, network, name)
+    if any(re.match(r"(?i)policy *:", line) for line in lines):
+        return _read_coldcard(lines, network, name)
+    if "(" not in lines[0]:
+        raise _not_a_wallet(data)
+    return read_descriptor("\n".join(lines), network, _name(name))
+
+
+def _name(text: str) -> str:
+    return printable(text, MAX_NAME)
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MAX_FILE:
+        raise NotADescriptor(f"This file is larger than {MAX_FILE // 1024} kB: no wallet needs that.", _AGAIN)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _not_a_wallet(data) from None
+    if "\x00" in text or text.startswith("\ufeff"):
+        raise _not_a_wallet(data)
+    return text
+
+
+def _not_a_wallet(data: bytes) -> NotADescriptor:
+    if secret(data) is Secret.PHRASE:
+        return NotADescriptor(
+            "This looks like a recovery phrase, not a wallet configuration.",
+            "Take the file off this card and destroy it: who reads it can take the coins.",
+        )
+    what = looks_like(data)
+    if what is None or what in {"a descriptor", "a wallet configuration (BSMS)"}:
+        return NotADescriptor("This is not a wallet configuration, or a damaged one.", _AGAIN)
+    return NotADescriptor(f"This looks like {what}, not a wallet configuration.", _AGAIN)
+
+
+# --- JSON ---
+
+
+def _read_json(text: str, network: Network, name: str) -> Registration:
+    """Specter's export {"label", "descriptor"} and wallet file {"name", "recv_descriptor", "change_descriptor"}."""
+    found = _json_object(text)
+    label = found.get("label") or found.get("name") or name
+    receive = found.get("descriptor") or found.get("recv_descriptor")
+    change = found.get("change_descriptor")
+    if not isinstance(receive, str) or not isinstance(label, str) or not (change is None or isinstance(change, str)):
+        raise NotADescriptor("This JSON file holds no descriptor where a wallet configuration has it.", _AGAIN)
+    lines = [receive, change] if change else [receive]
+    if any("\n" in line for line in lines):
+        raise NotADescriptor("A descriptor in this JSON file is broken into lines.", _AGAIN)
+    return read_descriptor("\n".join(lines), network, _name(label))
+
+
+def _json_object(text: str) -> dict[str, object]:
+    if _json_depth(text) > _MAX_JSON_DEPTH:
+        raise NotADescriptor("This JSON file is nested deeper than any wallet configuration.", _AGAIN)
+    try:
+        found = json.loads(text, object_pairs_hook=_unique)
+    except ValueError:
+        raise NotADescriptor("This file is no correct JSON.", _AGAIN) from None
+    if not isinstance(found, dict):
+        raise NotADescriptor("This JSON file is no wallet configuration.", _AGAIN)
+    return found
+
+
+def _json_depth(text: str) -> int:
+    """The deepest nesting; brackets inside of strings do not count."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for letter in text:
+        if in_string:
+            in_string = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            in_string = True
+        elif letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}":
+            depth -= 1
+    return deepest
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names differ: of two equal ones each program takes another."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("the same name twice")
+    return found
+
+
+# --- Coldcard multisig text ---
+
+
+def _read_coldcard(lines: list[str], network: Network, name: str) -> Registration:
+    """Name, Policy, Derivation, Format, and "fingerprint: xpub" for each key; BIP67 sorted, branches 0 and 1."""
+    fields: dict[str, str] = {}
+    keys: list[str] = []
+    for line in lines:
+        label, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon:
+            raise NotADescriptor("A line of this multisig file has no colon.", _AGAIN)
+        if _FINGERPRINT.fullmatch(label):
+            keys.append(_coldcard_key(label, fields.get("derivation"), value))
+        elif label.lower() not in {"name", "policy", "derivation", "format"}:
+            raise NotADescriptor("A line of this multisig file says something unknown.", _AGAIN)
+        elif label.lower() in fields and label.lower() != "derivation":
+            raise NotADescriptor("A line of this multisig file stands there twice.", _AGAIN)
+        else:
+            fields[label.lower()] = value
+    policy = _POLICY.fullmatch(fields.get("policy", ""))
+    script_type = _FORMATS.get(fields.get("format", "").lower())
+    if policy is None or script_type is None:
+        raise NotADescriptor("This multisig file names no policy such as 2 of 3, or no script format.", _AGAIN)
+    if int(policy[2]) != len(keys):
+        raise RefusedWallet(f"This multisig file speaks of {int(policy[2])} keys, but lists {len(keys)}.", _AGAIN)
+    body = script_type.template.format(f"sortedmulti({int(policy[1])},{','.join(keys)})")
+    return read_descriptor(f"{body}#{checksum(body)}", network, _name(fields.get("name") or name))
+
+
+def _coldcard_key(fingerprint: str, derivation: str | None, text: str) -> str:
+    if derivation is None:
+        raise NotADescriptor("This multisig file names no derivation path before its first key.", _AGAIN)
+    try:
+        origin = KeyOrigin(bytes.fromhex(fingerprint), parse_path(derivation))
+        return WalletKey(origin, ExtendedPublicKey.parse(text)).text
+    except NotAKey as error:
+        raise NotADescriptor(str(error), error.hint) from error
+
+
+# --- BSMS ---
+
+
+def _read_bsms(text: str, network: Network, name: str) -> Registration:
+    """The descriptor record of BIP129: version, descriptor template, path restrictions, first address."""
+    lines = [line.strip(_BLANK) for line in text.strip(_BLANK + "\n").split("\n")]
+    if lines[0] != "BSMS 1.0":
+        raise NotADescriptor("This BSMS file is of a version that this program does not know.", _AGAIN)
+    if len(lines) != 4:
+        raise NotADescriptor("This BSMS file is not the one of a finished wallet (round 2).", _AGAIN)
+    _, template, restrictions, first_address = lines
+    registration = read_descriptor(_bsms_descriptor(template, restrictions), network, name)
+    wallet = registration.wallet
+    if restrictions == _BSMS_BRANCHES and any(key.branches != (0, 1) for key in wallet.keys):
+        raise RefusedWallet("The branches of this BSMS file's keys are not the ones that it allows.", _AGAIN)
+    first = Deriver(wallet).at(0, 0).script_pubkey
+    try:
+        expected = parse_address(first_address, network)
+    except Unreadable as error:
+        raise NotADescriptor("The first address in this BSMS file is not an address.", _AGAIN) from error
+    if expected != first:
+        raise RefusedWallet(
+            "The first address in this BSMS file is not the first address of its wallet.",
+            f"Do not use it: the file was changed, or its maker is wrong. The keys give {address(first, network)}.",
+        )
+    return registration
+
+
+def _bsms_descriptor(template: str, restrictions: str) -> str:
+    """The descriptor that the template stands for; its first address, which is compared, replaces a checksum."""
+    body, mark, given = template.partition("#")
+    if restrictions not in {_BSMS_BRANCHES, "No path restrictions"}:
+        raise RefusedWallet("This BSMS file allows other branches than /0/* and /1/*.", _AGAIN)
+    try:
+        if mark and checksum(body) != given:
+            raise NotADescriptor("The checksum of the descriptor is wrong: a letter was changed or lost.", _AGAIN)
+        if restrictions == _BSMS_BRANCHES:
+            body = body.replace("/**", "/<0;1>/*")
+        return f"{body}#{checksum(body)}"
+    except ValueError:
+        raise NotADescriptor("The descriptor has a letter that no descriptor has.", _AGAIN) from None

@@ -1,0 +1,1 @@
+"""An independent PSBT builder for tests: no coldtui, no embit, no libsecp256k1."""
