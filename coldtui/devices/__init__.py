@@ -1,0 +1,16 @@
+"""The world outside the program, each part behind a Protocol so that tests and the demo can stand in for it."""
+
+from dataclasses import dataclass
+
+from coldtui.devices.machine import Machine
+from coldtui.devices.media import Media
+from coldtui.devices.randomness import Randomness
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What the program may reach of the world; made once, in `__main__`."""
+
+    media: Media
+    machine: Machine
+    randomness: Randomness

@@ -1,0 +1,90 @@
+"""The computer itself: closing this process to onlookers, and switching off."""
+
+import ctypes
+import os
+import resource
+import subprocess
+from collections.abc import Sequence
+from typing import Protocol
+
+from coldtui.core.errors import DeviceFailed
+
+_PR_GET_DUMPABLE = 3  # prctl(2), include/uapi/linux/prctl.h
+_PR_SET_DUMPABLE = 4
+
+_POWER_OFF = (("/usr/bin/systemctl", "poweroff"), ("/usr/sbin/poweroff",), ("/sbin/poweroff",))
+"""Ways to switch off, tried in this order; whole paths, so that nothing in PATH can take their place."""
+
+_PATIENCE = 30.0
+"""Seconds that a command to switch off may take before the next one is tried."""
+
+
+class Machine(Protocol):
+    """What coldtui asks of the computer."""
+
+    @property
+    def can_power_off(self) -> bool:
+        """Whether there is a command to switch off at all."""
+
+    def power_off(self) -> None:
+        """Switches the computer off and returns while that is under way. Raises DeviceFailed when it is refused."""
+
+
+class LinuxMachine:
+    """A Linux computer with systemd, or one with a `poweroff` command."""
+
+    def __init__(self, commands: Sequence[Sequence[str]] = _POWER_OFF) -> None:
+        self._commands = tuple(tuple(command) for command in commands)
+
+    @property
+    def can_power_off(self) -> bool:
+        """Whether one of the commands is installed."""
+        return any(os.access(command[0], os.X_OK) for command in self._commands)
+
+    def power_off(self) -> None:
+        """Tries one command after the other; raises DeviceFailed when none of them did it."""
+        for command in self._commands:
+            if _succeeds(command):
+                return
+        raise DeviceFailed("The computer could not be switched off from here.", "Hold its power button for 10 seconds.")
+
+
+def _succeeds(command: Sequence[str]) -> bool:
+    try:
+        done = subprocess.run(  # noqa: S603 (fixed commands with whole paths, and nothing of the user's in them)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={},
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _prctl(option: int, argument: int) -> int:
+    unused = ctypes.c_ulong(0)
+    return int(ctypes.CDLL(None).prctl(ctypes.c_int(option), ctypes.c_ulong(argument), unused, unused, unused))
+
+
+def is_dumpable() -> bool:
+    """Whether a crash may write this process to disk, and other programs of the same user may read its memory."""
+    return _prctl(_PR_GET_DUMPABLE, 0) != 0
+
+
+def harden() -> None:
+    """Closes this process: no core file, no debugger, no /proc/PID/mem for others. To be called before a secret exists.
+
+    prctl(2) PR_SET_DUMPABLE holds against core handlers behind a pipe too, which RLIMIT_CORE does not reach (core(5));
+    RLIMIT_CORE is inherited by programs started from here, which PR_SET_DUMPABLE is not. Raises DeviceFailed when
+    either does not hold afterwards.
+    """
+    _prctl(_PR_SET_DUMPABLE, 0)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if is_dumpable() or resource.getrlimit(resource.RLIMIT_CORE) != (0, 0):
+        raise DeviceFailed(
+            "This computer does not let coldtui protect its memory.", "Use another computer or the live image."
+        )

@@ -1,0 +1,153 @@
+"""Cards in memory, for tests of journeys and screens: `Media` without a disk.
+
+    media = FakeMedia()
+    card = FakeCard("TRANSFER", {"pay.psbt": psbt_bytes})
+    media.insert(card)                   # from now on media.volumes() has it
+    card.files["pay-signed.psbt"]        # what was written, after the journey
+    media.pull(card)                     # every call with a volume or an entry of it raises MediaGone
+    media.insert(card)                   # as another identity: what was listed before stays gone
+    card.full = True                     # write_new raises MediaFull
+    card.read_only = True                # write_new raises MediaReadOnly
+    card.broken = True                   # read and write_new raise DeviceFailed
+    card.forgetful = True                # write_new raises DeviceFailed: the read back differs
+    card.mounted = False                 # listed with how to mount it, files() raises DeviceFailed
+    card.when_written = lambda: media.pull(card)   # pulled in the middle of a write: MediaGone, nothing written
+
+The same tests hold this and the real `Cards` to the same behaviour (tests/devices/test_media_contract.py), words included.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from coldtui.devices import failures
+from coldtui.devices.media import MAX_FILE_BYTES, MAX_NAMES, Bus, FileEntry, Listing, Skipped, Volume
+from coldtui.devices.names import portable_name
+
+MODIFIED = 1_760_000_000
+"""When every file of a fake card was last written, in seconds since 1970."""
+
+
+@dataclass(eq=False)
+class FakeCard:
+    """A card that lies on the desk until `FakeMedia.insert`. Change its fields whenever the test wants."""
+
+    label: str = "TRANSFER"
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What is on it, by name."""
+    odd: dict[str, str] = field(default_factory=dict)
+    """Names that are no regular file, with what they are: {"x.psbt": "is a folder"}."""
+    size: int = 32_000_000_000
+    bus: Bus = Bus.SD
+    model: str = "SD32G"
+    mounted: bool = True
+    full: bool = False
+    read_only: bool = False
+    broken: bool = False
+    forgetful: bool = False
+    when_written: Callable[[], None] | None = None
+    """Called in the middle of every write, before the file is there."""
+
+
+class FakeMedia:
+    """`Media` for tests; see the top of this file."""
+
+    def __init__(self, *cards: FakeCard) -> None:
+        self._slots: dict[str, FakeCard] = {}
+        self._numbers = count(1)
+        self.written: list[tuple[FakeCard, str]] = []
+        """Every file written through `write_new`, in order: the card and the name."""
+        for card in cards:
+            self.insert(card)
+
+    def insert(self, card: FakeCard) -> Volume:
+        """Puts the card in; returns its volume as `volumes` will list it."""
+        self.pull(card)
+        identity = f"fake-{next(self._numbers)}"
+        self._slots[identity] = card
+        return _volume(identity, card)
+
+    def pull(self, card: FakeCard) -> None:
+        """Takes the card out, if it is in."""
+        self._slots = {identity: other for identity, other in self._slots.items() if other is not card}
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """All cards that are in, in the order in which they came."""
+        return tuple(_volume(identity, card) for identity, card in self._slots.items())
+
+    def files(self, volume: Volume, suffixes: Sequence[str], limit: int = MAX_FILE_BYTES) -> Listing:
+        """As `Media.files`."""
+        card = self._card(volume)
+        endings = tuple(suffix.lower() for suffix in suffixes)
+        names = sorted(
+            (n for n in {*card.files, *card.odd} if n.lower().endswith(endings)), key=lambda n: (n.lower(), n)
+        )
+        files: list[FileEntry] = []
+        skipped: list[Skipped] = []
+        for name in names[:MAX_NAMES]:
+            entry = FileEntry(volume, name.encode(), len(card.files.get(name, b"")), MODIFIED)
+            reason = card.odd.get(name) or failures.too_large(entry.size, limit)
+            if reason:
+                skipped.append(Skipped(entry.name, reason))
+            else:
+                files.append(entry)
+        return Listing(tuple(files), tuple(skipped), len(names) > MAX_NAMES)
+
+    def read(self, entry: FileEntry, limit: int = MAX_FILE_BYTES) -> bytes:
+        """As `Media.read`."""
+        card = self._card(entry.volume)
+        name = entry.raw_name.decode()
+        if card.broken:
+            raise failures.broken(entry.volume)
+        if name in card.odd:
+            raise failures.not_a_file(entry.name, card.odd[name])
+        if name not in card.files:
+            raise failures.no_longer_there(entry)
+        if failures.too_large(len(card.files[name]), limit):
+            raise failures.over_limit(entry.name, limit)
+        return card.files[name]
+
+    def write_new(self, volume: Volume, name_for: Callable[[int], str], data: bytes) -> str:
+        """As `Media.write_new`."""
+        card = self._card(volume)
+        if card.read_only:
+            raise failures.read_only(volume)
+        if card.broken:
+            raise failures.broken(volume)
+        if card.full:
+            raise failures.full(volume)
+        taken = {name.lower() for name in (*card.files, *card.odd)}
+        name = next(n for n in map(portable_name, map(name_for, count(1))) if n.lower() not in taken)
+        if card.when_written is not None:
+            card.when_written()
+            self._card(volume)
+        if card.forgetful:
+            raise failures.forgetful(volume)
+        card.files[name] = data
+        self.written.append((card, name))
+        return name
+
+    def _card(self, volume: Volume) -> FakeCard:
+        card = self._slots.get(volume.identity)
+        if card is None:
+            raise failures.gone(volume)
+        if not card.mounted:
+            raise failures.not_mounted(volume)
+        return card
+
+
+def _volume(identity: str, card: FakeCard) -> Volume:
+    used = sum(map(len, card.files.values()))
+    free = 0 if card.full else card.size - used
+    return Volume(
+        bus=card.bus,
+        path=f"/media/{card.label}" if card.mounted else None,
+        device="" if card.bus is Bus.FOLDER else f"/dev/{identity}",
+        label=card.label,
+        model=card.model,
+        size=card.size,
+        free=free if card.mounted else None,
+        read_only=card.read_only,
+        identity=identity,
+        how_to_mount="" if card.mounted else f"udisksctl mount -b /dev/{identity}",
+    )
