@@ -1,0 +1,1 @@
+"""Judges of another make: bdkpython as coordinator, py-bitcoinkernel as consensus."""

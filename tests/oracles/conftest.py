@@ -1,0 +1,22 @@
+"""The judges, started once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.oracles.bdk import Bdk
+from tests.oracles.kernel import Regtest
+
+
+@pytest.fixture(scope="session")
+def chain() -> Iterator[Regtest]:
+    """A regtest chain with mature coins."""
+    with Regtest(mature=60) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bdk() -> Iterator[Bdk]:
+    """A bdkpython worker."""
+    with Bdk() as worker:
+        yield worker
