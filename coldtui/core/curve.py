@@ -44,19 +44,17 @@ def is_secret(secret: Secretlike) -> bool:
     return keys.prvkey_verify(secret)
 
 
+def _is_sec(key: bytes) -> bool:
+    """Whether length and first byte are those of SEC 1; the hybrid form (06, 07) is none of them."""
+    first = key[:1]
+    return (len(key) == COMPRESSED_SIZE and first in {b"\x02", b"\x03"}) or (
+        len(key) == UNCOMPRESSED_SIZE and first == b"\x04"
+    )
+
+
 def is_public_key(key: bytes) -> bool:
     """Whether these bytes are a point of the curve, 33 bytes or 65; the hybrid form (06, 07) is none."""
-    first = key[:1]
-    if (len(key) == COMPRESSED_SIZE and first in {b"\x02", b"\x03"}) or (
-        len(key) == UNCOMPRESSED_SIZE and first == b"\x04"
-    ):
-        return keys.pubkey_verify(key)
-    return False
-
-
-def is_xonly_key(key: bytes) -> bool:
-    """Whether these 32 bytes are the x coordinate of a point (BIP340)."""
-    return len(key) == 32 and xonly.pubkey_verify(key)
+    return _is_sec(key) and keys.pubkey_verify(key)
 
 
 def negate_secret(secret: Secretlike) -> bytes:
@@ -92,10 +90,8 @@ def verify_ecdsa(signature: bytes, digest: bytes, key: bytes) -> bool:
     As strict as the network's relay rules: strict DER (BIP66) and low S (BIP146). What is no signature or no key is
     simply not good.
     """
-    if not is_public_key(key):
-        return False
     try:
-        return dsa.verify(digest, key, signature)
+        return _is_sec(key) and dsa.verify(digest, key, signature)
     except ValueError:
         return False
 

@@ -108,13 +108,6 @@ class ExtendedPublicKey:
         """The first 4 bytes of the key's hash160."""
         return hash160(self.public_key)[:4]
 
-    def child_public_key(self, index: int) -> bytes:
-        """The 33-byte public key of one unhardened child: one HMAC-SHA512 and one point addition, nothing else.
-
-        Raises ValueError for a hardened index, which a public key cannot derive, and NotAKey where BIP32 has no child.
-        """
-        return self._step(index)[0]
-
     def _step(self, index: int) -> tuple[bytes, bytes]:
         if not 0 <= index < HARDENED:
             raise ValueError("a public key derives unhardened children only")

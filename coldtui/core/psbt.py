@@ -22,7 +22,7 @@ from coldtui.core.psbt_fields import (
     read_origin,
     read_u32,
 )
-from coldtui.core.rawtx import OutPoint, RawTransaction, TxIn, TxOut, parse_unsigned
+from coldtui.core.rawtx import MAX_UNSIGNED_BYTES, OutPoint, RawTransaction, TxIn, TxOut, parse_unsigned
 from coldtui.core.wire import Reader, with_length
 
 MAGIC = b"psbt\xff"
@@ -128,6 +128,8 @@ def parse(raw: bytes) -> Psbt:
     if reader.remaining:
         raise broken("bytes follow its end")
     tx = globals_.tx if globals_.tx is not None else _build_tx(globals_, inputs, outputs)
+    if len(tx.serialize()) > MAX_UNSIGNED_BYTES:
+        raise NotAPsbt("This transaction is larger than a block.", "Split it into smaller ones.")
     return Psbt(globals_.version, raw, tx, globals_.xpubs, tuple(inputs), tuple(outputs), globals_.unknown, tuple(ends))
 
 

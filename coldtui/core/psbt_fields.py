@@ -5,7 +5,6 @@ used. Sources: BIP174 (0x00-0x0d), BIP370 (0x0e-0x12 and the output's amount and
 (MuSig2). Every reader raises NotAPsbt.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from coldtui.core.errors import NotAPsbt
 from coldtui.core.key import KeyOrigin
 from coldtui.core.rawtx import TxOut
-from coldtui.core.wire import Reader, hash160, sha256, sha256d
+from coldtui.core.wire import Reader, hash160, ripemd160, sha256, sha256d
 
 MAX_DEPTH = 10
 """Steps in a derivation path. BIP32 allows 255; no wallet in use has more than 7."""
@@ -203,14 +202,6 @@ def _height_locktime(value: bytes) -> int:
     return locktime
 
 
-def _hash256(data: bytes) -> bytes:
-    return sha256d(data)
-
-
-def _ripemd160(data: bytes) -> bytes:
-    return hashlib.new("ripemd160", data).digest()
-
-
 LOCKTIME_THRESHOLD = 500_000_000
 """A locktime below this is a block height, else a time in seconds (BIP65, BIP370)."""
 
@@ -226,10 +217,10 @@ INPUT: dict[int, Field] = {
     0x06: Field("derivations", read_origin, _KEY_SIZES, is_key=True),
     0x07: Field("final_script_sig", _bytes),
     0x08: Field("final_script_witness", _witness),
-    0x0A: Field("preimages", _bytes, (20,), used=False, preimage_of=_ripemd160),
+    0x0A: Field("preimages", _bytes, (20,), used=False, preimage_of=ripemd160),
     0x0B: Field("preimages", _bytes, (32,), used=False, preimage_of=sha256),
     0x0C: Field("preimages", _bytes, (20,), used=False, preimage_of=hash160),
-    0x0D: Field("preimages", _bytes, (32,), used=False, preimage_of=_hash256),
+    0x0D: Field("preimages", _bytes, (32,), used=False, preimage_of=sha256d),
     0x0E: Field("previous_txid", _exactly(32, "a txid"), only_v2=True),
     0x0F: Field("output_index", read_u32, only_v2=True),
     0x10: Field("sequence", read_u32, only_v2=True),

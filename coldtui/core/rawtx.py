@@ -12,6 +12,9 @@ MAX_MONEY = 21_000_000 * 100_000_000
 MAX_BYTES = 4_000_000
 """No transaction that fits into a block is longer (BIP141: 4,000,000 weight units, one a witness byte)."""
 
+MAX_UNSIGNED_BYTES = 1_000_000
+"""No transaction that fits into a block is longer without its witnesses (BIP141: each such byte weighs four units)."""
+
 MAX_WITNESS_ITEMS = 200_000
 """More than any transaction in use: a previous transaction above this is refused, to bound the time to read it."""
 

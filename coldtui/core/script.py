@@ -39,8 +39,6 @@ _DUST_RELAY_FEE = 3
 def push(data: bytes) -> bytes:
     """The shortest script that puts `data` on the stack (BIP62, rule 3)."""
     size = len(data)
-    if not data:
-        return bytes((OP_0,))
     if size == 1 and 1 <= data[0] <= 16:
         return bytes((OP_1 - 1 + data[0],))
     if data == b"\x81":
@@ -248,8 +246,6 @@ def _pushes(script: bytes, position: int) -> list[tuple[int, bytes]] | None:
         size = opcode if opcode < OP_PUSHDATA1 else 0
         if OP_PUSHDATA1 <= opcode <= OP_PUSHDATA4:
             width = 1 << (opcode - OP_PUSHDATA1)
-            if position + width > len(script):
-                return None
             size = int.from_bytes(script[position : position + width], "little")
             position += width
         if position + size > len(script):

@@ -12,6 +12,7 @@ from coldtui.core import script
 from coldtui.core.address import address
 from coldtui.core.amounts import Evidence, Proof, prove
 from coldtui.core.curve import verify_ecdsa, verify_schnorr
+from coldtui.core.errors import NotAPsbt
 from coldtui.core.network import Network
 from coldtui.core.ownership import NOBODY, Owner, Owners, Place, records
 from coldtui.core.psbt import Psbt, PsbtInput, PsbtOutput, parse
@@ -21,6 +22,10 @@ from coldtui.core.wallet import ScriptType, Wallet
 from coldtui.core.weight import signed_weight
 
 __all__ = ["Evidence", "Input", "Output", "Owner", "Place", "Proof", "Purpose", "Transaction", "read"]
+
+MAX_HASHED = 400_000_000
+"""Bytes hashed to check the signatures in a file: before segwit, each hashes the whole transaction. Two thousand signed
+inputs in a transaction that nodes carry are 200 million."""
 
 NOTHING_SEEN: Mapping[OutPoint, int] = MappingProxyType({})
 _SEGWIT_NATIVE = frozenset(("p2wpkh", "p2wsh", "p2tr"))
@@ -195,6 +200,9 @@ def _read_inputs(psbt: Psbt, owners: Owners, seen: Mapping[OutPoint, int]) -> li
     # a taproot signature commits to every output that is spent: without all of them nothing can be verified
     is_checkable = any(one.partial_sigs or one.tap_key_sig for one in psbt.inputs) and all(one.utxo for one in evidence)
     digests = Digests(psbt.tx, [one.utxo for one in evidence]) if is_checkable else None
+    hashed = len(psbt.tx.serialize()) * sum(bool(one.partial_sigs) for one in psbt.inputs)
+    if hashed > MAX_HASHED:
+        raise NotAPsbt("This file carries more signatures than coldtui can check.", "Split it into smaller ones.")
     inputs = []
     for index, (txin, fields, known) in enumerate(zip(psbt.tx.inputs, psbt.inputs, evidence, strict=True)):
         owner = NOBODY

@@ -8,6 +8,7 @@ from coldtui.core import script
 from coldtui.core.address import address, grouped, parse_address
 from coldtui.core.errors import Unreadable, WrongNetwork
 from coldtui.core.network import Network
+from tests.build.keys import base58check
 from tests.build.script import address as other_address
 
 MAIN, TEST, REGTEST = Network.MAIN, Network.TESTNET3, Network.REGTEST
@@ -122,6 +123,16 @@ def test_regtest_and_the_other_test_networks_are_told_apart_where_the_address_te
         parse_address(address(output, REGTEST), TEST)
     with pytest.raises(WrongNetwork, match="testnet or signet"):
         parse_address(address(output, TEST), REGTEST)
+
+
+@pytest.mark.parametrize(("size", "is_good"), [(19, False), (20, True), (21, False), (32, False), (0, False)])
+def test_a_base58_address_holds_twenty_bytes(size, is_good):
+    text = base58check(bytes(1) + b"\xaa" * size)
+    if is_good:
+        assert parse_address(text, MAIN) == script.p2pkh_of_hash(b"\xaa" * 20)
+    else:
+        with pytest.raises(Unreadable, match="wrong length"):
+            parse_address(text, MAIN)
 
 
 def test_an_address_of_another_coin_is_named_as_such():

@@ -136,6 +136,13 @@ TWINS = [
     ),
     ("main and test keys", PAIR, PAIR.replace(SECOND_KEY, TEST_KEY), RefusedWallet, "different networks"),
     ("a test key", f"wpkh({KEY})", f"wpkh({TEST_KEY})", WrongNetwork, "MAINNET"),
+    (
+        "a test key without an origin",
+        f"wpkh({BARE})",
+        f"wpkh({TEST_KEY.partition(']')[2]})",
+        WrongNetwork,
+        "The keys of this wallet are for a test network",
+    ),
     ("a threshold of zero", PAIR, PAIR.replace("(2,", "(0,"), RefusedWallet, "0 signatures of 2"),
     ("a threshold above", PAIR, PAIR.replace("(2,", "(3,"), RefusedWallet, "3 signatures of 2"),
     ("a threshold far above", PAIR, PAIR.replace("(2,", "(99999999,"), RefusedWallet, "99999999 signatures"),
@@ -273,16 +280,16 @@ TWINS = [
         RefusedWallet,
         "script tree",
     ),
-    ("miniscript", PAIR, f"wsh(and_v(v:pk({KEY}),older(5)))", RefusedWallet, r"and_v\(\)"),
-    ("miniscript inside multi", PAIR, f"wsh(multi(1,pk({KEY})))", RefusedWallet, r"pk\(\)"),
-    ("an unknown function", f"wpkh({KEY})", f"musig({KEY},{SECOND_KEY})", RefusedWallet, r"musig\(\)"),
-    ("combo", f"pkh({KEY})", f"combo({KEY})", RefusedWallet, r"combo\(\)"),
-    ("pk", f"pkh({KEY})", f"pk({KEY})", RefusedWallet, r"pk\(\)"),
-    ("raw", f"pkh({KEY})", "raw(deadbeef)", RefusedWallet, r"raw\(\)"),
-    ("rawtr", f"tr({KEY})", f"rawtr({KEY})", RefusedWallet, r"rawtr\(\)"),
-    ("an address", f"pkh({KEY})", "addr(bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4)", RefusedWallet, r"addr\(\)"),
+    ("miniscript", PAIR, f"wsh(and_v(v:pk({KEY}),older(5)))", RefusedWallet, r"uses and_v\(\),"),
+    ("miniscript inside multi", PAIR, f"wsh(multi(1,pk({KEY})))", RefusedWallet, r"uses pk\(\),"),
+    ("an unknown function", f"wpkh({KEY})", f"musig({KEY},{SECOND_KEY})", RefusedWallet, r"uses musig\(\),"),
+    ("combo", f"pkh({KEY})", f"combo({KEY})", RefusedWallet, r"uses combo\(\),"),
+    ("pk", f"pkh({KEY})", f"pk({KEY})", RefusedWallet, r"uses pk\(\),"),
+    ("raw", f"pkh({KEY})", "raw(deadbeef)", RefusedWallet, r"uses raw\(\),"),
+    ("rawtr", f"tr({KEY})", f"rawtr({KEY})", RefusedWallet, r"uses rawtr\(\),"),
+    ("an address", f"pkh({KEY})", "addr(bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4)", RefusedWallet, r"uses addr\(\),"),
     ("sortedmulti_a", PAIR, f"tr({KEY},sortedmulti_a(1,{SECOND_KEY}))", RefusedWallet, "script tree"),
-    ("a function in capitals", f"wpkh({KEY})", f"WPKH({KEY})", RefusedWallet, r"WPKH\(\)"),
+    ("a function in capitals", f"wpkh({KEY})", f"WPKH({KEY})", RefusedWallet, r"uses WPKH\(\),"),
     ("junk behind", f"wpkh({KEY})", f"wpkh({KEY})x", NotADescriptor, "closed brackets"),
     ("a bracket too many", f"wpkh({KEY})", f"wpkh({KEY}))", NotADescriptor, "closed brackets"),
     ("a bracket too few", f"sh(wpkh({KEY}))", f"sh(wpkh({KEY})", NotADescriptor, "closed brackets"),
@@ -374,6 +381,13 @@ def test_a_key_without_an_origin_is_its_own_origin_and_is_noted():
     assert key.origin == KeyOrigin(key.xpub.fingerprint, ())
     assert [note for note in registration.notes if "Key 1 has no origin" in note and key.xpub.fingerprint.hex() in note]
     assert read_descriptor(summed(PAIR), MAIN).notes == ()
+
+
+def test_a_key_that_is_written_as_its_own_origin_is_the_same_wallet_at_any_depth():
+    own = read_descriptor(f"wpkh({BARE})", MAIN).wallet
+    fingerprint = own.keys[0].xpub.fingerprint.hex()
+    assert read_descriptor(f"wpkh([{fingerprint}]{BARE})", MAIN).wallet == own
+    assert "0 steps" in str(refused(f"wpkh([73c5da0a]{BARE})"))
 
 
 def test_two_keys_of_one_signing_key_are_noted():

@@ -58,7 +58,6 @@ def test_public_and_private_derivation_agree() -> None:
         private = root.derive((branch, index)).neuter(is_test=True)
         public = root.neuter(is_test=True).derive((branch, index))
         assert private == public
-        assert root.neuter(is_test=True).derive((branch,)).child_public_key(index) == public.public_key
 
 
 def test_derivation_agrees_with_an_implementation_that_shares_no_line() -> None:
@@ -164,7 +163,7 @@ def test_a_wrong_length_is_refused(size: int) -> None:
 def test_a_public_key_derives_no_hardened_child() -> None:
     key = ExtendedPublicKey.parse(chains()[0][2])
     assert key.derive((HARDENED - 1,)).child_number == HARDENED - 1
-    for call in (lambda: key.derive((HARDENED,)), lambda: key.child_public_key(HARDENED), lambda: key.derive((-1,))):
+    for call in (lambda: key.derive((HARDENED,)), lambda: key.derive((0, 2**32)), lambda: key.derive((-1,))):
         with pytest.raises(ValueError):
             call()
 
@@ -196,7 +195,6 @@ def test_a_child_that_bip32_does_not_have_is_refused(monkeypatch: pytest.MonkeyP
     public = private.neuter(is_test=False)
     monkeypatch.setattr("coldtui.core.key.hmac.digest", lambda *_: b"\xff" * 64)
     for call in (
-        lambda: public.child_public_key(0),
         lambda: public.derive((0,)),
         lambda: private.child_secret(0),
         lambda: private.child(0),

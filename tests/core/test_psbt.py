@@ -263,3 +263,21 @@ def test_the_budget_test_sees_memory_and_time():
     *_, seconds, megabytes = done.stdout.split()
     assert float(seconds) > 1
     assert int(megabytes) > 300
+
+
+def wide(size):
+    """A transaction with one output whose script has `size` bytes."""
+    return (bytes.fromhex("02000000") + b"\x01" + bytes(32) + bytes(4) + b"\0" + b"\xfd\xff\xff\xff") + (
+        b"\x01" + bytes(8) + with_length(b"\x51" * size) + bytes(4)
+    )
+
+
+@pytest.mark.parametrize(("size", "fits"), [(1_000_000, True), (1_000_001, False)])
+def test_a_transaction_larger_than_a_block_is_refused(size, fits):
+    tx = wide(size - len(wide(100_000)) + 100_000)
+    assert len(tx) == size
+    if fits:
+        parse(v0(tx=tx))
+    else:
+        with pytest.raises(NotAPsbt, match="larger than a block"):
+            parse(v0(tx=tx))

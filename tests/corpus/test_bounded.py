@@ -55,8 +55,11 @@ def _crowd(inputs: int, origins: int) -> bytes:
     return draft.raw()
 
 
-def _signed_crowd() -> bytes:
-    """Two thousand legacy inputs that carry a signature each: a signature hash of the whole transaction for each."""
+def _signed_crowd(script: int = 22) -> bytes:
+    """Two thousand legacy inputs that carry a signature each: a signature hash of the whole transaction for each.
+
+    `script` are the bytes of the output's script, which each of them hashes again.
+    """
     draft = Draft()
     place = LEGACY.at(0, 3)
     parent = Tx((In(b"\x77" * 32, 0),), tuple(Out(COIN, place.script) for _ in range(40)))
@@ -67,7 +70,7 @@ def _signed_crowd() -> bytes:
         if number < 40:
             entry.txid = parent.txid
             entry.fields[b"\x00"] = parent.raw()
-    draft.pay(alice(), COIN)
+    draft.pay(alice().ljust(script, b"\x51"), COIN)
     return draft.raw()
 
 
@@ -106,6 +109,7 @@ MADE = {
     "2,000 inputs with false origins": lambda: _crowd(2_000, 1),
     "60 inputs with a thousand false origins each": lambda: _crowd(60, 1_000),
     "2,000 signed legacy inputs": _signed_crowd,
+    "2,000 signed legacy inputs and a large output": lambda: _signed_crowd(900_000),
     "a large parent, 400 times": lambda: _same_parent(400),
     "seven million witness items": _witness_crowd,
     "1,900 forged changes": lambda: _many_derivations_out(1_900),
