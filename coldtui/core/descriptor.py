@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coldtui.core.checksum import checksum
 from coldtui.core.errors import NotADescriptor, RefusedWallet
-from coldtui.core.key_expression import KeyExpression, names_other_root, parse_key, refuse_private_keys
+from coldtui.core.key_expression import KeyExpression, label_differs, names_other_root, parse_key, refuse_private_keys
 from coldtui.core.network import Network
 from coldtui.core.script import MAX_MULTI_KEYS, MAX_REDEEM_SCRIPT
 from coldtui.core.text import printable
@@ -210,6 +210,8 @@ def _key_notes(keys: tuple[KeyExpression, ...]) -> tuple[str, ...]:
         fingerprint = key.origin.fingerprint.hex()
         if not key.has_origin:
             notes.append(f"Key {place} has no origin: which device holds it, only its fingerprint {fingerprint} tells.")
+        elif label_differs(key.origin, key.xpub):
+            notes.append(f"Key {place} itself says that it lies elsewhere than {key.origin.text} before it.")
         elif names_other_root(key.origin, key.xpub):
             notes.append(f"Key {place} itself names another signing key than {fingerprint}, which stands before it.")
     fingerprints = [key.origin.fingerprint for key in keys]

@@ -135,21 +135,25 @@ def _bad_branches(steps: str) -> NotADescriptor | RefusedWallet:
 
 
 def _check_origin(origin: KeyOrigin, xpub: ExtendedPublicKey, network: Network) -> None:
-    """Compare what the origin says with what the extended key itself says (BIP32 serialisation)."""
+    """Refuse a path of another network or coin; that of the key itself is another matter: see `label_differs`."""
     path = origin.path
     if not path and origin.fingerprint == xpub.fingerprint:
         return
-    if len(path) != xpub.depth:
-        raise RefusedWallet(
-            f"The path before a key has {len(path)} steps, but the key itself says that it is {xpub.depth} deep.",
-            _AGAIN,
-        )
-    if path and path[-1] != xpub.child_number:
-        raise RefusedWallet("The path before a key is not the one that the key itself names.", _AGAIN)
     if len(path) >= 2 and path[0] in _PURPOSES and path[1] != HARDENED + network.coin_type:
         if path[1] == HARDENED + 1 - network.coin_type:
             raise wrong_network(network, "key paths")
         raise RefusedWallet("The path before a key is that of another coin, not of Bitcoin.", _AGAIN)
+
+
+def label_differs(origin: KeyOrigin, xpub: ExtendedPublicKey) -> bool:
+    """Whether depth or last step in the extended key (BIP32 serialisation) are not those of the path before it.
+
+    BIP380 allows it, and some programs write such keys. It is worth a word and no more: scripts come from the key, and
+    whether it is ours is decided by deriving it.
+    """
+    if origin == KeyOrigin(xpub.fingerprint, ()):
+        return False
+    return len(origin.path) != xpub.depth or (origin.path[-1:] or (xpub.child_number,)) != (xpub.child_number,)
 
 
 def names_other_root(origin: KeyOrigin, xpub: ExtendedPublicKey) -> bool:

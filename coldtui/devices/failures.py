@@ -53,9 +53,9 @@ def denied(volume: Volume) -> MediaReadOnly:
 
 def broken(volume: Volume) -> DeviceFailed:
     """An input/output error: what comes after it cannot be trusted (fsync(2) reports an error only once)."""
+    again = "" if volume.bus is Bus.FOLDER else " If you want to try this one again, take it out and put it back."
     return DeviceFailed(
-        f"The {volume.noun} failed while it was in use, and is not used any more.",
-        "Use another one. If you want to try this one again, take it out and put it back.",
+        f"The {volume.noun} failed while it was in use, and is not used any more.", f"Use another one.{again}"
     )
 
 

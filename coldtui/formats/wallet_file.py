@@ -106,14 +106,13 @@ def _read_json(text: str, network: Network, name: str) -> Registration:
 
 
 def _json_object(text: str) -> dict[str, object]:
+    """The object in a text whose first letter is its opening brace."""
     if _json_depth(text) > _MAX_JSON_DEPTH:
         raise NotADescriptor("This JSON file is nested deeper than any wallet configuration.", _AGAIN)
     try:
-        found = json.loads(text, object_pairs_hook=_unique)
+        found: dict[str, object] = json.loads(text, object_pairs_hook=_unique)
     except ValueError:
         raise NotADescriptor("This file is no correct JSON.", _AGAIN) from None
-    if not isinstance(found, dict):
-        raise NotADescriptor("This JSON file is no wallet configuration.", _AGAIN)
     return found
 
 

@@ -187,6 +187,15 @@ def test_after_an_input_output_error_the_card_is_not_touched_again(tmp_path, at_
     assert fs.count == count
 
 
+def test_an_error_of_closing_the_new_file_counts_though_the_data_may_be_there(tmp_path):
+    fs = FaultyFs()
+    write(card(tmp_path / "whole"), fs)
+    folder = card(tmp_path / "card")
+    with pytest.raises(DeviceFailed):
+        write(folder, FaultyFs(fs.calls.index("close") + 1, errno.EIO))
+    assert [entry.name for entry in folder.iterdir()] == ["pay-signed.psbt"]
+
+
 def test_control_after_a_full_card_the_card_is_tried_again(tmp_path):
     folder = card(tmp_path / "card")
     cards = Cards([str(folder)], fs=FaultyFs(5, errno.ENOSPC))

