@@ -68,6 +68,10 @@ NOBODY = Owner()
 MAX_PLACES = 4
 """Places that the records of one map may name: an honest one names one a wallet. It bounds the time to derive them."""
 
+MAX_KEYS = 15_000
+"""Keys that one file may make us derive: 2,000 inputs and outputs each of a wallet of three keys are 12,000. Each costs
+a point addition, and a signature to check."""
+
 
 def records(fields: PsbtInput | PsbtOutput) -> tuple[Record, ...]:
     """Every key origin of a map, taproot ones included."""
@@ -82,6 +86,7 @@ class Owners:
         self._derivers = [Deriver(wallet) for wallet in wallets]
         self._wallets = tuple(wallets)
         self._derived: dict[tuple[int, int, int], Place] = {}
+        self._keys_left = MAX_KEYS
         self._by_fingerprint: dict[bytes, list[tuple[int, int]]] = {}
         for number, wallet in enumerate(wallets):
             for which, key in enumerate(wallet.keys):
@@ -134,6 +139,9 @@ class Owners:
         """A place, made once: the records of all cosigners name the same one."""
         known = self._derived.get((number, branch, index))
         if known is None:
+            self._keys_left -= len(self._wallets[number].keys)
+            if self._keys_left < 0:
+                raise NotAPsbt("This file names more keys of your wallet than coldtui derives.", "Split the payment.")
             known = Place(self._wallets[number], branch, index, self._derivers[number].at(branch, index))
             self._derived[number, branch, index] = known
         return known

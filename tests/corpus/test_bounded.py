@@ -8,9 +8,14 @@ from struct import pack
 
 import pytest
 
+from coldtui.core.descriptor import read_descriptor
+from coldtui.core.network import Network
+from coldtui.core.wallet import Deriver
 from tests.build.psbt import Draft, fund
 from tests.build.script import compact, lengthed
 from tests.build.tx import In, Out, Tx
+from tests.build.wallets import Spot
+from tests.corpus.benign import MULTIS
 from tests.corpus.case import COIN, FAMILY, LEGACY, WPKH, alice, payment
 from tests.corpus.files import BOOK
 
@@ -102,7 +107,27 @@ def _many_derivations_out(outputs: int) -> bytes:
     return draft.raw()
 
 
-BOTH = [WPKH.descriptor(), FAMILY.descriptor(), LEGACY.descriptor()]
+def _twenty_signers() -> bytes:
+    """A wallet of twenty keys, a thousand and a half coins, and every key has signed each, wrongly."""
+    draft = Draft()
+    signature = payment().sign(0, WPKH.at(0, 3).origins[0])
+    # derived by coldtui itself: thirty thousand keys take OpenSSL long
+    deriver = Deriver(read_descriptor(TWENTY.descriptor(), Network.REGTEST).wallet)
+    for number in range(1_500):
+        derived = deriver.at(0, number)
+        spot = Spot("p2wsh", derived.script_pubkey, None, derived.witness_script, ())
+        entry = draft.spend(spot, COIN, previous=False, vout=0)
+        entry.txid = number.to_bytes(32, "big")
+        for account, pub in zip(TWENTY.accounts, derived.public_keys, strict=True):
+            path = b"".join(step.to_bytes(4, "little") for step in (*account.path, 0, number))
+            entry.fields.add(b"\x02" + pub, signature)
+            entry.fields.add(b"\x06" + pub, account.root.fingerprint + path)
+    draft.pay(alice(), COIN * 1_490)
+    return draft.raw()
+
+
+TWENTY = MULTIS["b-11-of-20"]
+BOTH = [WPKH.descriptor(), FAMILY.descriptor(), LEGACY.descriptor(), TWENTY.descriptor()]
 MADE = {
     "190,000 fields": lambda: _filled(190_000),
     "210,000 fields": lambda: _filled(210_000),
@@ -113,6 +138,7 @@ MADE = {
     "a large parent, 400 times": lambda: _same_parent(400),
     "seven million witness items": _witness_crowd,
     "1,900 forged changes": lambda: _many_derivations_out(1_900),
+    "twenty signatures on each of 1,500 inputs": _twenty_signers,
     "a key of eight million bytes": lambda: b"psbt\xff" + lengthed(b"\x77" * 7_900_000) + b"\0\0",
 }
 

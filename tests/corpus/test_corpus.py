@@ -6,7 +6,7 @@ import pytest
 
 from coldtui.core import review, transaction
 from coldtui.core.descriptor import read_descriptor
-from coldtui.core.errors import ColdtuiError
+from coldtui.core.errors import ColdtuiError, RefusedToSign
 from coldtui.core.finding import Severity
 from coldtui.core.network import Network
 from coldtui.core.review import Review
@@ -54,6 +54,34 @@ def test_a_case_gets_the_verdict_that_it_must_get(case: Case, version: int) -> N
 def test_what_people_do_every_day_raises_no_warning(case: Case) -> None:
     for version in case.versions:
         assert [one.rule for one in reviewed(case, version).findings if one.severity is not Severity.NOTE] == []
+
+
+def test_what_is_refused_cannot_be_approved_by_acknowledging_everything() -> None:
+    for case in CASES:
+        for version in case.versions:
+            try:
+                result = reviewed(case, version)
+            except ColdtuiError:
+                continue
+            if result.verdict.value == "refuse":
+                with pytest.raises(RefusedToSign):
+                    result.approve(token for one in result.findings for token in (one.token, one.rule))
+
+
+def test_every_warning_asks_to_be_acknowledged_and_nothing_else_does() -> None:
+    for case in CASES:
+        try:
+            result = reviewed(case, case.versions[0])
+        except ColdtuiError:
+            continue
+        for one in result.findings:
+            assert (one.severity is Severity.WARNING) == (one.acknowledge.value != "none"), case.id
+        if result.verdict.value == "warn":
+            tokens = {one.token for one in result.warnings}
+            assert result.approve(tokens).acknowledged == tokens
+            for missing in tokens:
+                with pytest.raises(RefusedToSign):
+                    result.approve(tokens - {missing})
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

@@ -141,7 +141,7 @@ def replaceable(tx: Transaction) -> Told | None:
     """BIP125: a sequence below 0xfffffffe signals it."""
     if all(one.sequence >= _REPLACEABLE for one in tx.inputs):
         return None
-    return Told("The sender may replace it by one with a higher fee (RBF).")
+    return Told("Until then it may be replaced by one with a higher fee (RBF).")
 
 
 @rule("too-heavy", Severity.WARNING, "Too large for most nodes")
