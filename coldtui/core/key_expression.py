@@ -102,9 +102,12 @@ def _xpub(text: str) -> ExtendedPublicKey:
             raise NotADescriptor("A descriptor holds xpub or tpub keys, never ypub, zpub or the like.", _AGAIN)
         raise NotADescriptor("In the place of a key stands something that is no extended public key.", _WHOLE)
     try:
-        return ExtendedPublicKey.parse(text)
+        xpub = ExtendedPublicKey.parse(text)
     except NotAKey as error:
         raise NotADescriptor("An extended public key has a typing error or is damaged.", _AGAIN) from error
+    if xpub.depth > MAX_DEPTH:
+        raise NotADescriptor(f"An extended public key says that it is {xpub.depth} steps deep.", _AGAIN)
+    return xpub
 
 
 def _branches(steps: str) -> tuple[int, ...]:

@@ -66,7 +66,7 @@ class Owner:
 NOBODY = Owner()
 
 MAX_PLACES = 4
-"""Places that the records of one map may name: an honest one names one a wallet. It bounds the time to derive them."""
+"""Different (branch, index) that the records of one map may name: an honest one names one, whatever the wallets."""
 
 MAX_KEYS = 15_000
 """Keys that one file may make us derive: 2,000 inputs and outputs each of a wallet of three keys are 12,000. Each costs
@@ -87,10 +87,14 @@ class Owners:
         self._wallets = tuple(wallets)
         self._derived: dict[tuple[int, int, int], Place] = {}
         self._keys_left = MAX_KEYS
-        self._by_fingerprint: dict[bytes, list[tuple[int, int]]] = {}
+        self._other_forms: dict[int, frozenset[bytes]] = {}
+        self._by_fingerprint: dict[bytes, list[tuple[int, int, Path]]] = {}
         for number, wallet in enumerate(wallets):
             for which, key in enumerate(wallet.keys):
-                self._by_fingerprint.setdefault(key.origin.fingerprint, []).append((number, which))
+                # programs that were given a bare extended key take its own fingerprint for the origin (Electrum, Core)
+                names = {(key.origin.fingerprint, key.origin.path), (key.xpub.fingerprint, ())}
+                for fingerprint, path in names:
+                    self._by_fingerprint.setdefault(fingerprint, []).append((number, which, path))
 
     def find(self, script_pubkey: bytes, found: Iterable[Record], *, trust_blank: bool) -> Owner:
         """Say whose `script_pubkey` is, looking where its records point.
@@ -98,42 +102,52 @@ class Owners:
         With `trust_blank`, records without a fingerprint are hints too (for inputs: signing what is ours is no risk;
         for outputs, a nameless record must not make change). Raises NotAPsbt where they name more than MAX_PLACES.
         """
-        named: list[tuple[Record, Place, int]] = []
+        named: list[tuple[Record, dict[int, tuple[Place, list[int]]]]] = []
+        places: dict[int, Place] = {}
+        spots: set[tuple[int, int]] = set()
         elsewhere, blank = [], []
         for record in found:
+            candidates = self._named_by(record, trust_blank=trust_blank)
             if record.origin.fingerprint == NO_FINGERPRINT:
                 blank.append(record)
-            candidates = list(self._named_by(record, trust_blank=trust_blank))
-            if not candidates and record.origin.fingerprint in self._by_fingerprint:
+            elif not candidates and record.origin.fingerprint in self._by_fingerprint:
                 elsewhere.append(record)
-            named.extend((record, candidate, which) for candidate, which in candidates)
-            if len({id(candidate) for _, candidate, _ in named}) > MAX_PLACES:
+            named.append((record, candidates))
+            places.update((key, one) for key, (one, _) in candidates.items())
+            spots.update((one.branch, one.index) for one, _ in candidates.values())
+            if len(spots) > MAX_PLACES:
                 raise NotAPsbt("This file puts one script in many places of your wallet.", HINT)
-        place = next((one for _, one, _ in named if one.derived.script_pubkey == script_pubkey), None)
-        if place is None:
-            # a record without a fingerprint claims nothing: its path alone is nobody's
-            claims = [one for record, one, _ in named if record.origin.fingerprint != NO_FINGERPRINT]
-            kin = any(script_pubkey in other_forms(one) for one in claims)
-            return Owner(None, tuple(claims), kin, tuple(elsewhere), tuple(blank))
-        wrong = tuple(
-            record
-            for record, candidate, which in named
-            if candidate is place and not _same_key(record.public_key, place.derived.public_keys[which])
-        )
-        return Owner(place, (), kin=False, elsewhere=(), blank=tuple(blank), wrong_keys=wrong)
+        place = next((one for one in places.values() if one.derived.script_pubkey == script_pubkey), None)
+        if place is not None:
+            wrong = tuple(record for record, candidates in named if _is_wrong(record, candidates.get(id(place))))
+            return Owner(place, blank=tuple(blank), wrong_keys=wrong)
+        # a record without a fingerprint claims nothing: its path alone is nobody's
+        honest = (candidates for record, candidates in named if record.origin.fingerprint != NO_FINGERPRINT)
+        claims = {key: one for candidates in honest for key, (one, _) in candidates.items()}
+        kin = any(script_pubkey in self._forms(one) for one in claims.values())
+        return Owner(None, tuple(claims.values()), kin, tuple(elsewhere), tuple(blank))
 
-    def _named_by(self, record: Record, *, trust_blank: bool) -> Iterator[tuple[Place, int]]:
-        """The places that a record names, each with the number of the wallet's key that it is about."""
+    def _forms(self, place: Place) -> frozenset[bytes]:
+        """What `other_forms` says of a place, computed once."""
+        if id(place) not in self._other_forms:
+            self._other_forms[id(place)] = other_forms(place)
+        return self._other_forms[id(place)]
+
+    def _named_by(self, record: Record, *, trust_blank: bool) -> dict[int, tuple[Place, list[int]]]:
+        """The places that a record names, by identity, each with the numbers of the keys that it may be about."""
         origin = record.origin
-        blank = trust_blank and origin.fingerprint == NO_FINGERPRINT
-        places = self._by_fingerprint.get(origin.fingerprint, ()) if not blank else self._every_key()
+        found: dict[int, tuple[Place, list[int]]] = {}
         if len(origin.path) < 2 or origin.path[-1] >= HARDENED:
-            return
+            return found
+        blank = trust_blank and origin.fingerprint == NO_FINGERPRINT
+        keys = self._every_key() if blank else self._by_fingerprint.get(origin.fingerprint, ())
         head, branch, index = origin.path[:-2], origin.path[-2], origin.path[-1]
-        for number, which in places:
+        for number, which, path in keys:
             key = self._wallets[number].keys[which]
-            if branch in key.branches and (key.origin.path == head or blank):
-                yield self._place(number, key.branches.index(branch), index), which
+            if branch in key.branches and (path == head or blank):
+                place = self._place(number, key.branches.index(branch), index)
+                found.setdefault(id(place), (place, []))[1].append(which)
+        return found
 
     def _place(self, number: int, branch: int, index: int) -> Place:
         """A place, made once: the records of all cosigners name the same one."""
@@ -146,13 +160,18 @@ class Owners:
             self._derived[number, branch, index] = known
         return known
 
-    def _every_key(self) -> Iterator[tuple[int, int]]:
+    def _every_key(self) -> Iterator[tuple[int, int, Path]]:
         for number, wallet in enumerate(self._wallets):
-            yield from ((number, which) for which in range(len(wallet.keys)))
+            yield from ((number, which, key.origin.path) for which, key in enumerate(wallet.keys))
 
 
-def _same_key(recorded: bytes, derived: bytes) -> bool:
-    return recorded in (derived, derived[1:])
+def _is_wrong(record: Record, about: tuple[Place, list[int]] | None) -> bool:
+    """Whether a record names a place, and none of the keys that it may be about there is the one it gives."""
+    if about is None:
+        return False
+    place, numbers = about
+    keys = [place.derived.public_keys[which] for which in numbers]
+    return all(record.public_key not in {key, key[1:]} for key in keys)
 
 
 def other_forms(place: Place) -> frozenset[bytes]:

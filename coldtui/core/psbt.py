@@ -34,7 +34,8 @@ MAX_COUNT = 2_000
 """The most inputs, and the most outputs, that are read."""
 
 MAX_PAIRS = 200_000
-"""The most key-value pairs in all maps together: it bounds the time that reading takes."""
+"""The most key-value pairs in all maps together, and the most bytes and items inside them that are read one by one: it
+bounds the time that reading takes."""
 
 _FINAL_SEQUENCE = 0xFFFFFFFF
 
@@ -92,6 +93,7 @@ class Psbt:
 
     version: int
     raw: bytes
+    globals: dict[bytes, bytes]
     tx: RawTransaction
     xpubs: dict[bytes, KeyOrigin]
     inputs: tuple[PsbtInput, ...]
@@ -109,7 +111,8 @@ def parse(raw: bytes) -> Psbt:
             "This is not a transaction to sign (PSBT).", "Choose the .psbt file that your wallet program made."
         )
     reader = _MapReader(raw)
-    globals_ = _read_globals(reader.next_map())
+    pairs = reader.next_map()
+    globals_ = _read_globals(pairs)
     if globals_.tx is not None:
         counts = len(globals_.tx.inputs), len(globals_.tx.outputs)
     else:
@@ -123,22 +126,34 @@ def parse(raw: bytes) -> Psbt:
     inputs, ends = [], []
     for _ in range(counts[0]):
         inputs.append(PsbtInput(**read_fields(reader.next_map(), INPUT, globals_.version)))
+        reader.charge(len(inputs[-1].final_script_witness or ()))
         ends.append(reader.position - 1)
-    outputs = [PsbtOutput(**read_fields(reader.next_map(), OUTPUT, globals_.version)) for _ in range(counts[1])]
+    outputs = []
+    for _ in range(counts[1]):
+        outputs.append(PsbtOutput(**read_fields(reader.next_map(), OUTPUT, globals_.version)))
+        # a leaf has three bytes at least
+        reader.charge(len(outputs[-1].tap_tree or b"") // 3)
     if reader.remaining:
         raise broken("bytes follow its end")
     tx = globals_.tx if globals_.tx is not None else _build_tx(globals_, inputs, outputs)
     if len(tx.serialize()) > MAX_UNSIGNED_BYTES:
         raise NotAPsbt("This transaction is larger than a block.", "Split it into smaller ones.")
-    return Psbt(globals_.version, raw, tx, globals_.xpubs, tuple(inputs), tuple(outputs), globals_.unknown, tuple(ends))
+    return Psbt(
+        globals_.version, raw, pairs, tx, globals_.xpubs, tuple(inputs), tuple(outputs), globals_.unknown, tuple(ends)
+    )
 
 
 def serialize(psbt: Psbt, additions: Sequence[Mapping[bytes, bytes]]) -> bytes:
     """The bytes that were read, with `additions[i]` (whole keys to values) put at the end of input i's map.
 
-    A key that the map already has is a bug of the caller: no field is ever replaced.
+    A key that the map already has is a bug of the caller: no field is ever replaced. The one thing that signing changes
+    are two bits of PSBT_GLOBAL_TX_MODIFIABLE: BIP370, Signer: "must update the PSBT_GLOBAL_TX_MODIFIABLE field after
+    signing", because after a signature for ALL neither inputs nor outputs may be added any more.
     """
-    parts, position = [], 0
+    if not any(additions):
+        return psbt.raw
+    head = MAGIC + b"".join(with_length(key) + with_length(value) for key, value in _signed_globals(psbt).items())
+    parts, position = [head], len(head)
     for end, new in zip(psbt.input_ends, additions, strict=True):
         if new:
             parts.append(psbt.raw[position:end])
@@ -148,15 +163,28 @@ def serialize(psbt: Psbt, additions: Sequence[Mapping[bytes, bytes]]) -> bytes:
     return b"".join(parts)
 
 
-class _MapReader(Reader):
-    """Reads one key-value map after the other; the pairs of all maps count against MAX_PAIRS."""
+def _signed_globals(psbt: Psbt) -> dict[bytes, bytes]:
+    flags = psbt.globals.get(_TX_MODIFIABLE)
+    if flags is None:
+        return psbt.globals
+    return {**psbt.globals, _TX_MODIFIABLE: bytes((flags[0] & ~_MODIFIABLE,))}
 
-    __slots__ = ("_pairs_left",)
+
+class _MapReader(Reader):
+    """Reads one key-value map after the other; the pairs of all maps, and items in them, count against MAX_PAIRS."""
+
+    __slots__ = ("_left",)
 
     def __init__(self, raw: bytes) -> None:
         super().__init__(raw, NotAPsbt)
         self.position = len(MAGIC)
-        self._pairs_left = MAX_PAIRS
+        self._left = MAX_PAIRS
+
+    def charge(self, items: int) -> None:
+        """Count `items` against MAX_PAIRS. Raises NotAPsbt."""
+        self._left -= items
+        if self._left < 0:
+            raise broken(f"it has more than {MAX_PAIRS:,} fields and items")
 
     def next_map(self) -> dict[bytes, bytes]:
         pairs: dict[bytes, bytes] = {}
@@ -164,9 +192,7 @@ class _MapReader(Reader):
             key = self.take(size)
             if key in pairs:
                 raise broken("a field appears twice")
-            self._pairs_left -= 1
-            if not self._pairs_left:
-                raise broken(f"it has more than {MAX_PAIRS:,} fields")
+            self.charge(1)
             pairs[key] = self.lengthed()
         return pairs
 
@@ -188,6 +214,8 @@ class _Globals:
 _UNSIGNED_TX, _XPUB, _TX_VERSION, _FALLBACK_LOCKTIME = b"\x00", 0x01, b"\x02", b"\x03"
 _INPUT_COUNT, _OUTPUT_COUNT, _TX_MODIFIABLE, _VERSION = b"\x04", b"\x05", b"\x06", b"\xfb"
 _XPUB_SIZE = 78
+_MODIFIABLE = 0b11
+"""The bits of PSBT_GLOBAL_TX_MODIFIABLE that allow to add inputs and outputs; the third tells of SINGLE (BIP370)."""
 
 
 def _read_globals(pairs: dict[bytes, bytes]) -> _Globals:

@@ -20,8 +20,9 @@ MAX_DEPTH = 10
 MAX_TREE_DEPTH = 128
 """Depth of a taproot leaf (BIP341: "a maximum of 128")."""
 
-MAX_WITNESS_ITEMS = 2_000
-"""Items of one witness. No script can start with more than 1,000 on its stack (consensus, MAX_STACK_SIZE)."""
+MAX_ITEMS = 2_000
+"""Items of one witness, leaf hashes of one key, leaves of one tree. No script can start with more than 1,000 items on
+its stack (consensus, MAX_STACK_SIZE), and nobody has as many leaves."""
 
 HINT = "Export the file again from your wallet program and copy it once more."
 
@@ -95,7 +96,10 @@ def read_origin(value: bytes) -> KeyOrigin:
 
 def _tap_origin(value: bytes) -> tuple[tuple[bytes, ...], KeyOrigin]:
     reader = Reader(value, NotAPsbt)
-    leaves = tuple(reader.take(32) for _ in range(reader.count(32, "leaf hashes")))
+    count = reader.count(32, "leaf hashes")
+    if count > MAX_ITEMS:
+        raise broken(f"a key is said to be in more than {MAX_ITEMS:,} leaves")
+    leaves = tuple(reader.take(32) for _ in range(count))
     return leaves, read_origin(reader.take(reader.remaining))
 
 
@@ -111,8 +115,8 @@ def _txout(value: bytes) -> TxOut:
 def _witness(value: bytes) -> tuple[bytes, ...]:
     reader = Reader(value, NotAPsbt)
     count = reader.count(1, "witness items")
-    if count > MAX_WITNESS_ITEMS:
-        raise broken(f"a witness has more than {MAX_WITNESS_ITEMS:,} items")
+    if count > MAX_ITEMS:
+        raise broken(f"a witness has more than {MAX_ITEMS:,} items")
     items = tuple(reader.lengthed() for _ in range(count))
     if reader.remaining:
         raise broken("bytes follow the end of a witness")
@@ -166,7 +170,9 @@ def _tap_tree(value: bytes) -> bytes:
     # The leaves must fill the tree: `open_at` holds the depths at which a right-hand side is still missing.
     open_at: list[int] = []
     full = False
-    while reader.remaining:
+    for _ in range(MAX_ITEMS):
+        if not reader.remaining:
+            break
         depth, version = reader.take(2)
         reader.lengthed()
         if full or depth > MAX_TREE_DEPTH or version & 1:
@@ -179,8 +185,8 @@ def _tap_tree(value: bytes) -> bytes:
         full = depth == 0
         if not full:
             open_at.append(depth)
-    if not full:
-        raise broken("a taproot tree is not complete")
+    if not full or reader.remaining:
+        raise broken("a taproot tree is not complete, or too large")
     return value
 
 

@@ -29,17 +29,29 @@ def printable(text: str, limit: int = 200) -> str:
 
     A text that was cut says so by its last three characters, which are dots.
     """
-    shown: list[str] = []
-    marks = 0
-    for character in unicodedata.normalize("NFC", text[: limit * 4]):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        hidden = category in _HIDDEN or character in _INVISIBLE_LETTERS or (category == "Zs" and character != " ")
-        shown.append(_escaped(character) if hidden or marks > _STACKED or (marks and not shown) else character)
-    line = "".join(shown)
+    # marks are thinned out first: to normalise a long run of them takes quadratic time
+    normal = unicodedata.normalize("NFC", _without_piles(text[: limit * 4]))
+    line = "".join(_escaped(character) if _is_hidden(character) else character for character in normal)
     if len(line) > limit or len(text) > limit * 4:
         return line[: max(0, limit - 3)] + "..."
     return line
+
+
+def _is_hidden(character: str) -> bool:
+    category = unicodedata.category(character)
+    is_odd_blank = category == "Zs" and character != " "
+    return category in _HIDDEN or character in _INVISIBLE_LETTERS or is_odd_blank
+
+
+def _without_piles(text: str) -> str:
+    """`text` with every combining mark as its code that stands first, or above _STACKED others on the same letter."""
+    shown: list[str] = []
+    marks = _STACKED
+    for character in text:
+        is_mark = unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}
+        marks = marks + 1 if is_mark else 0
+        shown.append(_escaped(character) if is_mark and marks > _STACKED else character)
+    return "".join(shown)
 
 
 def printable_bytes(data: bytes, limit: int = 200) -> str:

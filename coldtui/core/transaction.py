@@ -17,11 +17,11 @@ from coldtui.core.network import Network
 from coldtui.core.ownership import NOBODY, Owner, Owners, Place, records
 from coldtui.core.psbt import Psbt, PsbtInput, PsbtOutput, parse
 from coldtui.core.rawtx import OutPoint, TxOut
-from coldtui.core.sighash import SIGHASH_ALL, Digests, script_code
+from coldtui.core.sighash import SIGHASH_ALL, SIGHASH_DEFAULT, Digests, script_code
 from coldtui.core.wallet import ScriptType, Wallet
 from coldtui.core.weight import signed_weight
 
-__all__ = ["Evidence", "Input", "Output", "Owner", "Place", "Proof", "Purpose", "Transaction", "read"]
+__all__ = ["Evidence", "Input", "Output", "Owner", "Place", "Proof", "Purpose", "Transaction", "facts", "read"]
 
 MAX_HASHED = 400_000_000
 """Bytes hashed to check the signatures in a file: before segwit, each hashes the whole transaction. Two thousand signed
@@ -180,7 +180,13 @@ def read(
     With `wallets` None nothing is ours and no purpose is known. `seen` are the amounts that earlier files of the
     session gave for their coins. Raises NotAPsbt.
     """
-    psbt = parse(raw)
+    return facts(parse(raw), network, wallets, seen)
+
+
+def facts(
+    psbt: Psbt, network: Network, wallets: Sequence[Wallet] | None, seen: Mapping[OutPoint, int] = NOTHING_SEEN
+) -> Transaction:
+    """The same for a PSBT that was parsed before."""
     owners = Owners(wallets or ())
     inputs = _read_inputs(psbt, owners, seen)
     spending = [one.place.wallet for one in inputs if one.place is not None]
@@ -237,8 +243,10 @@ def _signatures(
         signature = fields.tap_key_sig
         if signature is None:
             return (), len(fields.partial_sigs)
-        flag = signature[64] if len(signature) > 64 else 0
-        sound = flag in {0, SIGHASH_ALL} and verify_schnorr(
+        flag = signature[64] if len(signature) > 64 else SIGHASH_DEFAULT
+        # BIP341: a 65th byte of 0 is not allowed, DEFAULT has none
+        allowed = (64, SIGHASH_DEFAULT), (65, SIGHASH_ALL)
+        sound = (len(signature), flag) in allowed and verify_schnorr(
             signature[:64], digests.taproot(index, flag), utxo.script_pubkey[2:]
         )
         return ((0,) if sound else ()), int(not sound)

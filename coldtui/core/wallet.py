@@ -32,10 +32,25 @@ class ScriptType(Enum):
         return self not in {ScriptType.P2PKH, ScriptType.P2SH}
 
     @property
+    def words(self) -> str:
+        """What people call it."""
+        return _WORDS[self]
+
+    @property
     def template(self) -> str:
         """The descriptor around the key or the multi(), with {} in its place (BIP381 to BIP383, BIP386)."""
         return _TEMPLATES[self]
 
+
+_WORDS = {
+    ScriptType.P2PKH: "legacy",
+    ScriptType.P2SH_P2WPKH: "nested segwit",
+    ScriptType.P2WPKH: "native segwit",
+    ScriptType.P2TR: "taproot",
+    ScriptType.P2SH: "legacy multisig",
+    ScriptType.P2SH_P2WSH: "nested segwit multisig",
+    ScriptType.P2WSH: "native segwit multisig",
+}
 
 _TEMPLATES = {
     ScriptType.P2PKH: "pkh({})",

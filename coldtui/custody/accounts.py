@@ -1,9 +1,14 @@
 """The single-key wallets that a key has by itself (BIP44, BIP49, BIP84, BIP86), found by where a PSBT points."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
+from coldtui.core.address import grouped
 from coldtui.core.key import HARDENED, KeyOrigin, Path
 from coldtui.core.network import Network
 from coldtui.core.ownership import NO_FINGERPRINT, records
-from coldtui.core.psbt import Psbt
+from coldtui.core.psbt import Psbt, parse
+from coldtui.core.rawtx import OutPoint
+from coldtui.core.transaction import NOTHING_SEEN, Transaction, facts
 from coldtui.core.wallet import ScriptType, Wallet, single_key_wallet
 from coldtui.custody.session import Session
 
@@ -22,25 +27,61 @@ MAX_ACCOUNTS = 100
 def account_wallet(session: Session, fingerprint: bytes, path: Path, network: Network) -> Wallet:
     """The wallet of one account of a key in the session; `path` is purpose, coin type and account, all hardened."""
     xpub = session.account_key(fingerprint, path, network.is_test)
-    name = f"{PURPOSES[path[0]].value} account {path[2] - HARDENED} of {fingerprint.hex()}"
+    label = grouped(fingerprint.hex())
+    name = f"key {label}, {PURPOSES[path[0]].words}, account {path[2] - HARDENED}"
     return single_key_wallet(xpub, KeyOrigin(fingerprint, path), PURPOSES[path[0]], network, name)
 
 
 def wallets_for(session: Session, psbt: Psbt, network: Network) -> tuple[Wallet, ...]:
-    """The accounts of the session's keys to which the inputs point.
-
-    The paths are hints: an input is ours only if its script is re-derived from the account. Only inputs count, so
-    that an output cannot make an account known by naming it.
-    """
+    """The accounts of the session's keys to which the inputs point, right or wrong: hints, until `read_to_sign`."""
     found: dict[tuple[bytes, Path], None] = {}
     for fields in psbt.inputs:
         for record in records(fields):
-            path = record.origin.path[:3]
-            if len(record.origin.path) != 5 or path[0] not in PURPOSES or path[1] != HARDENED + network.coin_type:
-                continue
-            if path[2] < HARDENED:
-                continue
-            for fingerprint in session.fingerprints:
-                if record.origin.fingerprint in {fingerprint, NO_FINGERPRINT} and len(found) < MAX_ACCOUNTS:
-                    found.setdefault((fingerprint, path))
+            for candidate in _accounts_named(session, record.origin, network):
+                if len(found) < MAX_ACCOUNTS:
+                    found.setdefault(candidate)
     return tuple(account_wallet(session, fingerprint, path, network) for fingerprint, path in found)
+
+
+def _accounts_named(session: Session, origin: KeyOrigin, network: Network) -> Iterator[tuple[bytes, Path]]:
+    if len(origin.path) == 2:
+        # a program that was given a bare extended key knows nothing above it: try the first accounts
+        paths: Iterable[Path] = [(purpose, HARDENED + network.coin_type, HARDENED) for purpose in PURPOSES]
+        named = set(session.fingerprints)
+    else:
+        path = origin.path[:3]
+        is_account = len(origin.path) == 5 and path[0] in PURPOSES and path[2] >= HARDENED
+        paths = [path] if is_account and path[1] == HARDENED + network.coin_type else []
+        named = {one for one in session.fingerprints if origin.fingerprint in {one, NO_FINGERPRINT}}
+    yield from ((fingerprint, path) for fingerprint in session.fingerprints if fingerprint in named for path in paths)
+
+
+def signing_wallets(session: Session, wallets: Iterable[Wallet]) -> tuple[Wallet, ...]:
+    """The wallets of which the session holds a key, re-derived.
+
+    Only these may call an output ours when we sign: a wallet that is only watched can be somebody else's, and a payment
+    to it is a payment.
+    """
+    return tuple(wallet for wallet in wallets if any(session.owns(key) for key in wallet.keys))
+
+
+def read_to_sign(
+    session: Session,
+    raw: bytes,
+    network: Network,
+    registered: Iterable[Wallet],
+    seen: Mapping[OutPoint, int] = NOTHING_SEEN,
+    *,
+    accounts: bool = True,
+) -> Transaction:
+    """The facts of a PSBT against the registered wallets that the session can sign for and, with `accounts`, its own.
+
+    An account counts only if an input was re-derived from it: else a false origin on an input could make any account
+    known, and an output to it change. Raises NotAPsbt.
+    """
+    psbt = parse(raw)
+    held = signing_wallets(session, registered)
+    own = wallets_for(session, psbt, network) if accounts else ()
+    transaction = facts(psbt, network, (*held, *own), seen)
+    used = tuple(wallet for wallet in own if any(wallet is one for one in transaction.spending))
+    return transaction if len(used) == len(own) else facts(psbt, network, (*held, *used), seen)

@@ -128,10 +128,10 @@ def segwit_hash(tx: Tx, index: int, script_code: bytes, amount: int) -> bytes:
     )
 
 
-def taproot_hash(tx: Tx, index: int, spent: Sequence[Out]) -> bytes:
-    """SIGHASH_DEFAULT, key path, no annex (BIP341)."""
+def taproot_hash(tx: Tx, index: int, spent: Sequence[Out], sighash: int = 0) -> bytes:
+    """SIGHASH_DEFAULT or, with 1, ALL; key path, no annex (BIP341)."""
     message = (
-        b"\0\0"
+        bytes((0, sighash))
         + pack("<II", tx.version % 2**32, tx.locktime)
         + sha256(b"".join(i.outpoint for i in tx.ins)).digest()
         + sha256(b"".join(pack("<Q", out.amount) for out in spent)).digest()

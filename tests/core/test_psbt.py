@@ -281,3 +281,38 @@ def test_a_transaction_larger_than_a_block_is_refused(size, fits):
     else:
         with pytest.raises(NotAPsbt, match="larger than a block"):
             parse(v0(tx=tx))
+
+
+@pytest.mark.parametrize(("before", "after"), [(0b011, 0), (0b001, 0), (0b010, 0), (0b111, 0b100), (0, 0)])
+def test_after_a_signature_nothing_may_be_added_to_a_version_2_file(before, after):
+    """BIP370, Signer: it "must update the PSBT_GLOBAL_TX_MODIFIABLE field after signing"."""
+    raw = v2(globals_more=pair(b"\x06", bytes((before,))))
+    psbt = parse(raw)
+    signed = serialize(psbt, [{b"\x02" + b"\x02" * 33: b"signature"}])
+    assert parse(serialize(psbt, [{}])).globals == psbt.globals
+    without = signed.replace(pair(b"\x02" + b"\x02" * 33, b"signature"), b"")
+    assert without == raw.replace(pair(b"\x06", bytes((before,))), pair(b"\x06", bytes((after,))))
+
+
+@pytest.mark.parametrize(("leaves", "fits"), [(2_000, True), (2_001, False)])
+def test_a_tree_has_at_most_two_thousand_leaves(leaves, fits):
+    # 1,024 leaves at depth 10, as many of them split as are missing
+    split = leaves - 1024
+    depths = [11, 11] * split + [10] * (1024 - split)
+    assert len(depths) == leaves
+    raw = v0(out_map=pair(b"\x06", tree(*depths)))
+    if fits:
+        assert parse(raw).outputs[0].tap_tree is not None
+    else:
+        with pytest.raises(NotAPsbt):
+            parse(raw)
+
+
+@pytest.mark.parametrize(("items", "fits"), [(2_000, True), (2_001, False)])
+def test_a_witness_has_at_most_two_thousand_items(items, fits):
+    raw = v0(in_map=pair(b"\x08", compact_size(items) + bytes(items)))
+    if fits:
+        assert len(parse(raw).inputs[0].final_script_witness) == items
+    else:
+        with pytest.raises(NotAPsbt):
+            parse(raw)

@@ -11,8 +11,9 @@ from coldtui.core.finding import Acknowledge, Severity
 from coldtui.core.network import Network
 from coldtui.core.rules import RULES
 from coldtui.core.rules.shape import PLAUSIBLE_HEIGHT, relative_words
+from tests.build.keys import OURS, SECOND, THIRD
 from tests.build.psbt import Draft
-from tests.build.wallets import single
+from tests.build.wallets import family, single
 from tests.core.facts import facts, findings, reviewed
 from tests.corpus.case import COIN, FAMILY, WPKH, alice, payment
 
@@ -164,8 +165,8 @@ def test_outputs_worth_as_much_as_the_inputs_are_no_negative_fee():
 # --- ownership
 
 
-@pytest.mark.parametrize(("index", "is_far"), [(3 + 1_000, False), (3 + 1_001, True)])
-def test_change_more_than_a_thousand_addresses_ahead_of_our_inputs_is_far(index, is_far):
+@pytest.mark.parametrize(("index", "is_far"), [(3 + 10_000, False), (3 + 10_001, True)])
+def test_change_more_than_ten_thousand_addresses_ahead_of_our_inputs_is_far(index, is_far):
     draft = pays(600_000, 1000)
     taken = draft.outs.pop()
     draft.change(WPKH.at(1, index), taken.amount)
@@ -293,3 +294,96 @@ def test_the_gravest_findings_come_first():
     order = [one.severity for one in reviewed(draft).findings]
     assert order == sorted(order, key=[Severity.BLOCKER, Severity.WARNING, Severity.NOTE].index)
     assert len(set(order)) == 3
+
+
+@pytest.mark.parametrize(("index", "is_far"), [(1_000_000, False), (1_000_001, True)])
+def test_a_worthless_coin_far_out_does_not_make_everything_before_it_near(index, is_far):
+    draft = payment(WPKH)
+    draft.spend(WPKH.at(0, 2_000_000_000), 700)
+    taken = draft.outs.pop()
+    draft.change(WPKH.at(1, index), taken.amount)
+    assert ("index-is-far" in findings(draft)) is is_far
+
+
+def test_data_longer_than_can_be_read_is_not_signed():
+    def carries(size):
+        draft = pays(600_000, 1000)
+        draft.pay(b"\x6a" + b"\x51" * (size - 1), 0)
+        return findings(draft)
+
+    assert "data-output" in carries(10_000)
+    assert "data-too-long" not in carries(10_000)
+    assert "data-too-long" in carries(10_001)
+    assert "data-output" not in carries(10_001)
+
+
+def test_two_forms_of_one_taproot_key_are_one_key():
+    taproot = single("p2tr")
+    draft = payment(taproot)
+    origin = taproot.at(1, 5).origins[0]
+    draft.outs[1].fields[b"\x02" + origin.pub] = origin.field
+    assert "second-origin" not in findings(draft, taproot)
+    other = taproot.at(1, 6).origins[0]
+    draft.outs[1].fields[b"\x02" + other.pub] = origin.field
+    assert {"second-origin", "mislabelled-key"} & set(findings(draft, taproot))
+
+
+def test_a_foreign_internal_key_on_taproot_change_is_not_signed():
+    taproot = single("p2tr")
+    draft = payment(taproot)
+    assert "hidden-taproot-script" not in findings(draft, taproot)
+    draft.outs[1].fields.drop(5)
+    draft.outs[1].fields[b"\x05"] = taproot.at(0, 9).origins[0].pub[1:]
+    assert "hidden-taproot-script" in findings(draft, taproot)
+
+
+def test_a_taproot_signature_of_65_bytes_that_ends_in_zero_is_not_valid():
+    taproot = single("p2tr")
+    draft = payment(taproot)
+    draft.add_signature(0, taproot.at(0, 3).origins[0])
+    assert "already-signed" in findings(draft, taproot)
+    draft.ins[0].fields[b"\x13"] = draft.ins[0].fields[b"\x13"] + b"\x00"
+    found = findings(draft, taproot)
+    assert "already-signed" not in found
+    assert "bad-signature" in found
+
+
+@pytest.mark.parametrize("kind", ["p2wpkh", "p2wsh"])
+def test_the_own_fingerprint_of_an_extended_key_names_its_places_too(kind):
+    """Electrum, and Core with a bare extended key, write it with the path behind that key alone."""
+    wallet = WPKH if kind == "p2wpkh" else FAMILY
+    draft = payment(wallet)
+    for fields, branch, index, derivation in ((draft.ins[0].fields, 0, 3, 6), (draft.outs[1].fields, 1, 5, 2)):
+        fields.drop(derivation)
+        for account, origin in zip(wallet.accounts, wallet.at(branch, index).origins, strict=True):
+            steps = b"".join(step.to_bytes(4, "little") for step in (branch, index))
+            fields[bytes((derivation,)) + origin.pub] = account.node.fingerprint + steps
+    found = facts(draft, wallet)
+    assert [one.purpose.value for one in found.outputs] == ["payment", "change"]
+    assert found.inputs[0].place is not None
+
+
+def test_blank_fingerprints_on_a_multisig_are_a_warning_and_no_more():
+    draft = payment(FAMILY)
+    draft.ins[0].fields.drop(6)
+    for origin in FAMILY.at(0, 3).origins:
+        draft.ins[0].fields[b"\x06" + origin.pub] = bytes(4) + origin.field[4:]
+    review = reviewed(draft, FAMILY)
+    assert [one.rule for one in review.warnings] == ["no-fingerprint"]
+    assert not review.blockers
+
+
+def test_many_wallets_that_share_a_key_do_not_make_a_file_unreadable():
+    own = [family(threshold=threshold, phrases=phrases) for threshold, phrases in QUORUMS]
+    review = reviewed(payment(own[0]), *own)
+    assert review.verdict.value == "ok"
+
+
+QUORUMS = [
+    (2, (OURS, SECOND, THIRD)),
+    (1, (OURS, SECOND, THIRD)),
+    (3, (OURS, SECOND, THIRD)),
+    (1, (OURS, SECOND)),
+    (2, (OURS, SECOND)),
+    (2, (OURS, THIRD)),
+]

@@ -259,6 +259,20 @@ def _() -> Draft:
     return draft
 
 
+BOOK.add(
+    "f-exactly-21m-and-no-fee",
+    WARN,
+    "the largest amount there is, in and out",
+    lambda: _amounts(MONEY, MONEY),
+    rule="fee-is-zero",
+)
+BOOK.add(
+    "f-exactly-21m-in-two",
+    WARN,
+    "the largest sum there is",
+    lambda: _amounts(MONEY, MONEY - 1_000, 1_000),
+    rule="fee-is-zero",
+)
 BOOK.add("f-exactly-21m", OK, "all the money there is, but for the fee", lambda: _amounts(MONEY, MONEY - 1000))
 
 

@@ -6,9 +6,10 @@ from struct import pack
 
 from tests.build import script
 from tests.build.keys import tagged
-from tests.build.psbt import MAGIC, Draft, Map
+from tests.build.psbt import MAGIC, Draft, Map, xpub_field
 from tests.build.script import compact, lengthed
 from tests.build.tx import In, Out, Tx
+from tests.build.wallets import single
 from tests.corpus.case import (
     CHANGE,
     COIN,
@@ -279,6 +280,14 @@ for _name, (_where, _key, _value) in SHAPES.items():
 def _() -> Draft:
     draft = payment()
     draft.globals[b"\x01" + FAMILY.accounts[0].node.xpub_bytes(test=True)] = bytes(4) + pack("<I", 1)
+    return draft
+
+
+@BOOK.case("p-xpub-other-network", REFUSE, "a global xpub of the main network on regtest", rule="wrong-network")
+def _() -> Draft:
+    draft = payment()
+    key, value = xpub_field(single("p2wpkh", "main").accounts[0], test=False)
+    draft.globals[key] = value
     return draft
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from tests.build import script
 from tests.build.psbt import Draft
-from tests.build.tx import Out, Tx
+from tests.build.signatures import schnorr
+from tests.build.tx import Out, Tx, taproot_hash
 from tests.build.wallets import Spot, TestWallet, single, spot
 from tests.corpus.case import (
     CHANGE_INDEX,
@@ -142,6 +143,7 @@ BOOK.add(
     WARN,
     "an input of another account of our key, which is not registered",
     lambda: _beside(single("p2wpkh", account=1).at(0, 0)),
+    rule="input-elsewhere",
 )
 BOOK.add(
     "i-other-account-alone",
@@ -239,6 +241,79 @@ def _() -> Draft:
     draft = payment(inputs=2)
     signature = draft.sign(0, OUR_KEY)
     draft.ins[0].fields[b"\x08"] = b"\x02" + script.lengthed(signature) + script.lengthed(OUR_KEY.pub)
+    return draft
+
+
+@BOOK.case("i-already-signed", WARN, "we have signed before", rule="already-signed", without=("bad-signature",))
+def _() -> Draft:
+    draft = payment()
+    draft.add_signature(0, OUR_KEY)
+    return draft
+
+
+@BOOK.case(
+    "i-already-signed-tr",
+    WARN,
+    "we have signed before",
+    wallets=(TAPROOT,),
+    rule="already-signed",
+    without=("bad-signature",),
+)
+def _() -> Draft:
+    draft = payment(TAPROOT)
+    draft.add_signature(0, draft.ins[0].spot.origins[0])
+    return draft
+
+
+def _tap_signed(flag: int) -> Draft:
+    draft = payment(TAPROOT)
+    origin = draft.ins[0].spot.origins[0]
+    digest = taproot_hash(draft.tx, 0, draft.spent, flag)
+    draft.ins[0].fields[b"\x13"] = schnorr(digest, script.taproot_secret(origin.node)) + bytes((flag,))
+    return draft
+
+
+BOOK.add(
+    "i-already-signed-tr-all",
+    WARN,
+    "we have signed with ALL before",
+    lambda: _tap_signed(1),
+    wallets=(TAPROOT,),
+    rule="already-signed",
+    without=("bad-signature",),
+)
+for _flag in (2, 3, 0x81, 0x83):
+    BOOK.add(
+        f"i-signed-tr-{_flag:02x}",
+        WARN | REFUSE,
+        "a taproot signature that leaves parts open",
+        lambda flag=_flag: _tap_signed(flag),
+        wallets=(TAPROOT,),
+        rule="bad-signature",
+    )
+
+
+@BOOK.case(
+    "i-cosigners-complete",
+    WARN,
+    "the two cosigners have signed: nothing is left to do",
+    wallets=(FAMILY,),
+    rule="already-signed",
+)
+def _() -> Draft:
+    draft = payment(FAMILY)
+    for origin in draft.ins[0].spot.origins[1:]:
+        draft.add_signature(0, origin)
+    return draft
+
+
+@BOOK.case(
+    "i-cosigners-complete-one-input", WARN, "complete on one of two inputs", wallets=(FAMILY,), rule="already-signed"
+)
+def _() -> Draft:
+    draft = payment(FAMILY, 2)
+    for origin in draft.ins[0].spot.origins[1:]:
+        draft.add_signature(0, origin)
     return draft
 
 
@@ -382,7 +457,7 @@ def _() -> Draft:
     return draft
 
 
-@BOOK.case("i-wrong-network", REFUSE, "a main network key used on regtest", versions=(0, 2))
+@BOOK.case("i-wrong-network", REFUSE, "a main network key used on regtest", rule="wrong-network")
 def _() -> Draft:
     main = single("p2wpkh", "main")
     return _spend(main.at(0, 3))

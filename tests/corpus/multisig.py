@@ -155,7 +155,7 @@ def _() -> Draft:
     return with_change(spot("p2sh", keys, 1), FAMILY_BARE)
 
 
-@BOOK.case("m-xpub-swapped", WARN | OK, "a cosigner's global xpub is the attacker's (we do not use it)", **OWN)
+@BOOK.case("m-xpub-swapped", WARN, "a cosigner's global xpub is the attacker's", rule="other-cosigner", **OWN)
 def _() -> Draft:
     draft = payment(FAMILY)
     third = FAMILY.accounts[2]

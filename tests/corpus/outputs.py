@@ -59,7 +59,7 @@ STRANGE_DATA = {
     "o-op-return-empty": b"\x6a",
     "o-op-return-op-0": b"\x6a\x00",
     "o-op-return-long": script.op_return(b"y" * 300),
-    "o-op-return-10000": script.op_return(b"z" * 9_990),
+    "o-op-return-10000": script.op_return(b"z" * 9_996),
     "o-op-return-trailing": script.op_return(b"hello") + b"\x51\x52\xac",
     "o-op-return-truncated": b"\x6a\x4c\xff" + b"only these",
     "o-op-return-not-minimal": b"\x6a\x4d\x05\x00hello",
@@ -82,6 +82,13 @@ for _name, _script in STRANGE_DATA.items():
         "data in a strange form, nothing of it hidden",
         lambda target=_script: _beside(target),
     )
+BOOK.add(
+    "o-op-return-10001",
+    REFUSE,
+    "more data than a person can be shown",
+    lambda: _beside(script.op_return(b"z" * 9_997)),
+    rule="data-too-long",
+)
 for _amount in (1, 600, 50_000):
     BOOK.add(
         f"o-op-return-value-{_amount}",
@@ -217,36 +224,39 @@ for _name, _draft in (
     ("t-version-3", {"version": 3}),
     ("t-final", {"sequence": FINAL}),
 ):
-    BOOK.add(_name, OK, "as wallets set it", lambda details=_draft: _timed(**details))
+    _shown = () if _draft.get("sequence", FINAL) < 0xFFFFFFFE else ("replaceable",)
+    BOOK.add(_name, OK, "as wallets set it", lambda details=_draft: _timed(**details), without=_shown)
 
-for _name, _draft in (
-    ("t-locktime-time", {"locktime": 1_900_000_000}),
-    ("t-locktime-first-time", {"locktime": 500_000_000}),
-    ("t-locktime-last", {"locktime": 0xFFFFFFFF}),
-    ("t-locktime-far", {"locktime": 499_999_999}),
-    ("t-rel-blocks", {"sequence": 144}),
-    ("t-rel-blocks-max", {"sequence": 0xFFFF}),
-    ("t-rel-time", {"sequence": 1 << 22 | 100}),
-    ("t-rel-time-v3", {"sequence": 1 << 22 | 100, "version": 3}),
-    ("t-version-0", {"version": 0}),
-    ("t-version-neg", {"version": -1}),
-    ("t-version-4", {"version": 4}),
-    ("t-version-min", {"version": -(2**31)}),
-    ("t-version-max", {"version": 2**31 - 1}),
+TIME, FAR, RELATIVE, VERSION = "locktime-is-a-time", "locktime-is-far", "relative-lock", "unusual-version"
+for _name, _draft, _rule in (
+    ("t-locktime-time", {"locktime": 1_900_000_000}, TIME),
+    ("t-locktime-first-time", {"locktime": 500_000_000}, TIME),
+    ("t-locktime-last", {"locktime": 0xFFFFFFFF}, TIME),
+    ("t-locktime-far", {"locktime": 499_999_999}, FAR),
+    ("t-rel-blocks", {"sequence": 144}, RELATIVE),
+    ("t-rel-blocks-max", {"sequence": 0xFFFF}, RELATIVE),
+    ("t-rel-time", {"sequence": 1 << 22 | 100}, RELATIVE),
+    ("t-rel-time-v3", {"sequence": 1 << 22 | 100, "version": 3}, RELATIVE),
+    ("t-version-0", {"version": 0}, VERSION),
+    ("t-version-neg", {"version": -1}, VERSION),
+    ("t-version-4", {"version": 4}, VERSION),
+    ("t-version-min", {"version": -(2**31)}, VERSION),
+    ("t-version-max", {"version": 2**31 - 1}, VERSION),
 ):
-    BOOK.add(_name, WARN, "frozen, or not carried by the network", lambda details=_draft: _timed(**details))
+    BOOK.add(_name, WARN, "frozen, or not carried", lambda details=_draft: _timed(**details), rule=_rule)
 
-for _name, _draft in (
-    ("t-locktime-not-enforced", {"locktime": 902_345, "sequence": FINAL}),
-    ("t-locktime-time-not-enforced", {"locktime": 1_900_000_000, "sequence": FINAL}),
-    ("t-rel-version-1", {"sequence": 144, "version": 1}),
-    ("t-rel-disabled", {"sequence": 1 << 31 | 144}),
-    ("t-rel-zero-time", {"sequence": 1 << 22}),
+for _name, _draft, _rule in (
+    ("t-locktime-not-enforced", {"locktime": 902_345, "sequence": FINAL}, "locktime-is-not-enforced"),
+    ("t-locktime-time-not-enforced", {"locktime": 1_900_000_000, "sequence": FINAL}, "locktime-is-not-enforced"),
+    ("t-rel-version-1", {"sequence": 144, "version": 1}, "relative-lock-is-not-enforced"),
+    ("t-rel-version-0", {"sequence": 144, "version": 0}, "relative-lock-is-not-enforced"),
+    # the version is unsigned where consensus compares it with 2 (BIP68)
+    ("t-rel-version-neg", {"sequence": 144, "version": -1}, "relative-lock"),
 ):
-    BOOK.add(_name, OK | WARN, "a lock that the network does not enforce", lambda details=_draft: _timed(**details))
+    BOOK.add(_name, WARN, "a lock, and whether it is enforced", lambda details=_draft: _timed(**details), rule=_rule)
 
-BOOK.cases[-2].expect = OK  # the disable bit is how wallets say "no relative lock"
-BOOK.cases[-2].rule = None
+BOOK.add("t-rel-disabled", OK, "the bit by which wallets say: no relative lock", lambda: _timed(sequence=1 << 31 | 144))
+BOOK.add("t-rel-zero-time", OK | WARN, "a relative lock of no time", lambda: _timed(sequence=1 << 22))
 
 
 @BOOK.case("t-locktime-one-not-final", OK, "one input that is not final enforces a height")

@@ -77,6 +77,22 @@ for _name, _index in (("c-ransom-index", 2_000_000_000), ("c-gap-40000", 40_000)
         lambda index=_index: with_change(WPKH.at(1, index)),
     )
 
+NEAR = 3 + 10_000
+"""The input that `payment` spends is at index 3; up to ten thousand addresses ahead counts as near."""
+BOOK.add("c-gap-10000", OK, "near enough", lambda: with_change(WPKH.at(1, NEAR)))
+BOOK.add("c-gap-10001", WARN, "one more is not", lambda: with_change(WPKH.at(1, NEAR + 1)), rule="index-is-far")
+
+
+@BOOK.case("c-ransom-far-input", WARN, "a worthless coin far out makes nothing beyond it near", rule="index-is-far")
+def _() -> Draft:
+    draft = Draft()
+    draft.spend(WPKH.at(0, 3), COIN)
+    draft.spend(WPKH.at(0, 1_999_999_000), 1_000)
+    draft.pay(alice(), PAID)
+    draft.change(WPKH.at(1, 2_000_000_000), COIN - PAID)
+    return draft
+
+
 BOOK.add(
     "c-ransom-index-receive",
     WARN,

@@ -126,6 +126,45 @@ def _twenty_signers() -> bytes:
     return draft.raw()
 
 
+def _one_place_many_records(records: int) -> bytes:
+    """One input with many origins, of different keys, that all name one place of our wallet."""
+    draft = payment()
+    field = WPKH.at(0, 3).origins[0].field
+    for number in range(records):
+        draft.ins[0].fields.pairs.append((b"\x06\x02" + number.to_bytes(32, "big"), field))
+    return draft.raw()
+
+
+def _pile_of_marks(count: int) -> bytes:
+    """Data whose text is one letter under a pile of combining marks, in the order that costs most to sort."""
+    draft = payment()
+    draft.pay(b"\x6a\x4e" + pack("<I", 1 + 4 * count) + b"a" + "\u0300".encode() * count + "\u0316".encode() * count, 0)
+    return draft.raw()
+
+
+def _crowded_claims(outputs: int) -> bytes:
+    """Outputs that each name one place of a wallet of twenty keys, once for every key, and pay somebody else."""
+    draft = payment()
+    for number in range(outputs):
+        spot = TWENTY.at(1, number % 700)
+        draft.change(spot, 1)
+        draft.outs[-1].script = alice(number)
+    draft.outs[0].amount -= outputs
+    return draft.raw()
+
+
+def _items_and_leaves() -> bytes:
+    """As many witness items as each input may have, and large trees beside them."""
+    draft = payment(inputs=1_000)
+    for entry in draft.ins:
+        entry.fields.pairs.append((b"\x08", compact(2_000) + bytes(2_000)))
+    leaves = b"".join(bytes((11, 0xC0, 0)) for _ in range(2_048))
+    for number in range(500):
+        draft.pay(alice(number), 1)
+        draft.outs[-1].fields[b"\x06"] = leaves
+    return draft.raw()
+
+
 TWENTY = MULTIS["b-11-of-20"]
 BOTH = [WPKH.descriptor(), FAMILY.descriptor(), LEGACY.descriptor(), TWENTY.descriptor()]
 MADE = {
@@ -139,6 +178,11 @@ MADE = {
     "seven million witness items": _witness_crowd,
     "1,900 forged changes": lambda: _many_derivations_out(1_900),
     "twenty signatures on each of 1,500 inputs": _twenty_signers,
+    "100,000 records of one place": lambda: _one_place_many_records(100_000),
+    "nine thousand bytes of marks": lambda: _pile_of_marks(2_240),
+    "a million marks": lambda: _pile_of_marks(225_000),
+    "700 false changes of twenty keys": lambda: _crowded_claims(700),
+    "witness items and leaves": _items_and_leaves,
     "a key of eight million bytes": lambda: b"psbt\xff" + lengthed(b"\x77" * 7_900_000) + b"\0\0",
 }
 

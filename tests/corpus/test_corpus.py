@@ -84,6 +84,14 @@ def test_every_warning_asks_to_be_acknowledged_and_nothing_else_does() -> None:
                     result.approve(tokens - {missing})
 
 
+def test_an_extreme_fee_is_acknowledged_by_typing_it_and_a_high_one_by_a_tick() -> None:
+    cases = {case.id: case for case in CASES}
+    (extreme,) = reviewed(cases["f-fee-50btc"], 0).warnings
+    assert (extreme.acknowledge.value, extreme.token) == ("type", "fee-is-extreme=5000000000")
+    (high,) = reviewed(cases["f-fee-39pct"], 0).warnings
+    assert (high.acknowledge.value, high.token) == ("tick", "fee-is-high")
+
+
 def test_every_case_has_a_name_of_its_own() -> None:
     assert len({case.id for case in CASES}) == len(CASES) >= 250
 

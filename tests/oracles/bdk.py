@@ -1,6 +1,7 @@
 """The near end of `bdk_worker`: call its methods as if they were here, in another process."""
 
 import contextlib
+import importlib.util
 import json
 import subprocess
 import sys
@@ -9,6 +10,11 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+def is_installed() -> bool:
+    """Whether there is a bdkpython for this computer; looking does not load it."""
+    return importlib.util.find_spec("bdkpython") is not None
 
 
 class BdkError(Exception):

@@ -76,7 +76,8 @@ def test_bdk_builds_signs_and_reports_as_a_wallet(bdk: Bdk, chain: Regtest) -> N
     assert Tx.parse(bytes.fromhex(final)).raw().hex() == final
 
 
-def test_a_worker_that_bdk_takes_down_is_noticed() -> None:
+def test_a_worker_that_bdk_takes_down_is_noticed(bdk: Bdk) -> None:
+    assert bdk is not None
     with Bdk() as doomed:
         doomed._process.kill()
         doomed._process.wait()

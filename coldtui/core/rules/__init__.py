@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     amounts.amount_is_missing,
     amounts.amount_out_of_range,
     amounts.outputs_exceed_inputs,
+    outputs.data_too_long,
     inputs.duplicate_input,
     inputs.null_input,
     # warnings

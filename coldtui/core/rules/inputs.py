@@ -90,7 +90,7 @@ def _wrong_script(one: Input | Output) -> bool:
 def hidden_taproot_script(tx: Transaction) -> Told | None:
     """A merkle root, leaf or tree beside a key-only wallet (BIP86): somebody else could spend by it."""
     inputs = [one.index for one in tx.inputs if one.place and _declares_script(one)]
-    outputs = [one.index for one in tx.outputs if one.place and one.fields.tap_tree is not None]
+    outputs = [one.index for one in tx.outputs if one.place and (one.fields.tap_tree or _other_internal_key(one))]
     if not inputs and not outputs:
         return None
     return Told(
@@ -102,9 +102,13 @@ def hidden_taproot_script(tx: Transaction) -> Told | None:
 
 def _declares_script(one: Input) -> bool:
     fields = one.fields
+    is_declared = bool(fields.tap_merkle_root or fields.tap_leaf_scripts or fields.tap_script_sigs)
+    return is_declared or _other_internal_key(one)
+
+
+def _other_internal_key(one: Input | Output) -> bool:
     key = one.place.derived.internal_key if one.place else None
-    other_key = key is not None and fields.tap_internal_key not in {None, key}
-    return bool(fields.tap_merkle_root or fields.tap_leaf_scripts or fields.tap_script_sigs) or other_key
+    return key is not None and one.fields.tap_internal_key not in {None, key}
 
 
 @rule("bad-signature", Severity.WARNING, "A signature in the file is not valid")

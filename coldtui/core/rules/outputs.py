@@ -6,6 +6,9 @@ from coldtui.core.script_words import describe
 from coldtui.core.text import printable_bytes
 from coldtui.core.transaction import Output, Purpose, Transaction
 
+MAX_DATA = 10_000
+"""Bytes of OP_RETURN that are shown, all outputs together: some hundred lines of hexadecimal."""
+
 _STRANGE = frozenset(("p2a", "witness_unknown"))
 """Scripts with an address that no wallet gives out: anyone can spend them today."""
 
@@ -60,11 +63,24 @@ def data_burns_money(tx: Transaction) -> Told | None:
     )
 
 
+@rule("data-too-long", Severity.BLOCKER, "It carries more data than can be read")
+def data_too_long(tx: Transaction) -> Told | None:
+    """OP_RETURN beyond what a person can be shown: what cannot be shown is not signed."""
+    found = [one for one in tx.outputs if one.purpose is Purpose.DATA]
+    size = sum(len(one.script_pubkey) for one in found)
+    if size <= MAX_DATA:
+        return None
+    return Told(
+        f"It writes {size:,} bytes of data into the block chain, and coldtui shows at most {MAX_DATA:,} of them.",
+        places("output", [one.index for one in found]),
+    )
+
+
 @rule("data-output", Severity.NOTE, "It carries data")
 def data_output(tx: Transaction) -> Told | None:
     """OP_RETURN, whole: every byte behind the opcode, in hex and as escaped text."""
     found = [one for one in tx.outputs if one.purpose is Purpose.DATA]
-    if not found:
+    if not found or sum(len(one.script_pubkey) for one in found) > MAX_DATA:
         return None
     shown = "; ".join(_data(one.script_pubkey) for one in found)
     return Told(

@@ -10,8 +10,9 @@ BIP44_PURPOSES = frozenset(HARDENED + purpose for purpose in (44, 45, 48, 49, 84
 
 COIN_TYPES = frozenset((HARDENED, HARDENED + 1))
 
-FAR = 1_000
-"""An address this far beyond the highest index among our inputs lies outside of what wallets search by themselves."""
+FAR, VERY_FAR = 10_000, 1_000_000
+"""An address this far beyond the highest index among our inputs lies outside of what wallets search by themselves; and
+one beyond the second figure in any case, since a worthless coin far out would make everything before it look near."""
 
 _XPUB_IS_TEST = {bytes.fromhex("0488b21e"): False, bytes.fromhex("043587cf"): True}
 
@@ -172,7 +173,8 @@ def _where_else(one: Output) -> str:
 def index_is_far(tx: Transaction) -> Told | None:
     """An index that no wallet searches by itself: the money is ours, and nobody finds it (ransom)."""
     highest = max((one.place.index for one in tx.inputs if one.place), default=0)
-    far = [one for one in tx.outputs if one.place and one.place.index > highest + FAR]
+    limit = min(highest + FAR, VERY_FAR)
+    far = [one for one in tx.outputs if one.place and one.place.index > limit]
     if not far or far[0].place is None:
         return None
     path = path_text(far[0].place.path())
@@ -200,10 +202,15 @@ def no_fingerprint(tx: Transaction) -> Told | None:
 @rule("second-origin", Severity.WARNING, "An output names a second key")
 def second_origin(tx: Transaction) -> Told | None:
     """A single-key script with the origins of two keys."""
-    found = [one.index for one in tx.outputs if len(records(one.fields)) > 1 and _is_single(one)]
+    found = [one.index for one in tx.outputs if _is_single(one) and _keys_named(one) > 1]
     if not found:
         return None
     return Told("An output of one key carries the origins of two keys. One of them is wrong.", places("output", found))
+
+
+def _keys_named(one: Output) -> int:
+    """How many different keys; the x-only form of a key (BIP340) is the same key."""
+    return len({record.public_key[-32:] for record in records(one.fields)})
 
 
 def _is_single(one: Output) -> bool:

@@ -9,9 +9,9 @@ from coldtui.core.transaction import Input, Transaction
 STANDARD_WEIGHT = 400_000
 """Heavier transactions are not passed on (Bitcoin Core, policy.h, MAX_STANDARD_TX_WEIGHT)."""
 
-PLAUSIBLE_HEIGHT = 1_250_000
-"""No block of the main network has this height before about 2032. A wallet that sets the locktime to the present height
-against fee sniping stays below; a locktime above freezes the payment for years."""
+PLAUSIBLE_HEIGHT = 1_080_000
+"""The main network reaches this height about the end of 2028, two years after this release. A wallet that sets the
+locktime to the present height against fee sniping stays below; a locktime above freezes the payment for years."""
 
 PLAUSIBLE_TEST_HEIGHT = 20_000_000
 """Test networks have had floods of blocks."""
@@ -48,7 +48,10 @@ def locktime_height(tx: Transaction) -> Told | None:
     locktime = tx.psbt.tx.locktime
     if not locktime or _is_time(locktime) or not _enforced(tx) or _is_far(tx):
         return None
-    return Told(f"It cannot be mined before {locktime_words(locktime)}. Wallets often set the present height here.")
+    return Told(
+        f"It cannot be mined before {locktime_words(locktime)}. Wallet programs set the present height here: if the "
+        "chain has not come that far yet, ask why."
+    )
 
 
 @rule("locktime-is-far", Severity.WARNING, "Frozen until a far-away block")
