@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from coldtui.core.address import grouped
 from coldtui.core.finding import Acknowledge, Severity
 from coldtui.core.network import Network
 from coldtui.core.rules import RULES
@@ -268,8 +269,7 @@ def test_a_cosigners_signature_is_named_and_the_missing_ones_counted():
     cosigner = FAMILY.at(0, 3).origins[1]
     draft.add_signature(0, cosigner)
     found = findings(draft, FAMILY)["cosigners-signed"]
-    assert cosigner.fingerprint.hex() in found.detail
-    assert "1 of 2 signatures are missing" in found.detail
+    assert found.detail == f"Signed by {grouped(cosigner.fingerprint.hex())}. 1 more is needed."
 
 
 def test_a_broken_cosigners_signature_is_a_warning_and_does_not_count():
@@ -280,7 +280,15 @@ def test_a_broken_cosigners_signature_is_a_warning_and_does_not_count():
     draft.ins[0].fields[b"\x02" + second.pub] = good
     found = findings(draft, FAMILY)
     assert "bad-signature" in found
-    assert "1 of 2 signatures are missing" in found["cosigners-signed"].detail
+    assert "1 more is needed" in found["cosigners-signed"].detail
+
+
+def test_the_input_with_the_fewest_signatures_says_how_many_are_needed():
+    draft = payment(FAMILY, 2)
+    draft.add_signature(0, FAMILY.at(0, 3).origins[1])
+    found = findings(draft, FAMILY)["cosigners-signed"]
+    assert "2 more are needed" in found.detail
+    assert found.where == "input 0"
 
 
 def test_places_are_counted_where_there_are_many():

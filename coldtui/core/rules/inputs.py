@@ -1,5 +1,6 @@
 """Rules about what an input asks to be signed: its sighash, its scripts, the signatures that it already has."""
 
+from coldtui.core.address import grouped
 from coldtui.core.finding import Severity, Told, places, rule
 from coldtui.core.sighash import SIGHASH_ALL
 from coldtui.core.transaction import Input, Output, Transaction
@@ -138,16 +139,14 @@ def _is_complete(one: Input) -> bool:
     return one.fields.is_final or (one.place is not None and len(one.signed) >= one.place.wallet.threshold)
 
 
-@rule("cosigners-signed", Severity.NOTE, "Others have signed")
+@rule("cosigners-signed", Severity.NOTE, "It carries signatures already")
 def cosigners_signed(tx: Transaction) -> Told | None:
-    """Valid signatures of cosigners, and how many are still missing."""
-    some = [one for one in tx.inputs if one.place and one.place.wallet.is_multisig and one.signed]
-    if not some or some[0].place is None:
+    """Valid signatures in the file, be they ours or others', and how many are still missing on the poorest input."""
+    ours = [(one, one.place.wallet) for one in tx.inputs if one.place and one.place.wallet.is_multisig]
+    signed = [one.index for one, _ in ours if one.signed]
+    if not signed:
         return None
-    wallet = some[0].place.wallet
-    names = ", ".join(wallet.keys[which].origin.fingerprint.hex() for which in some[0].signed)
-    missing = max(0, wallet.threshold - min(len(one.signed) for one in some))
-    return Told(
-        f"Signed by {names}. {missing} of {wallet.threshold} signatures are missing.",
-        places("input", [one.index for one in some]),
-    )
+    names = {grouped(wallet.keys[which].origin.fingerprint.hex()): None for one, wallet in ours for which in one.signed}
+    missing = max(wallet.threshold - len(one.signed) for one, wallet in ours)
+    needed = "No more is needed" if missing <= 0 else f"{missing} more {'is' if missing == 1 else 'are'} needed"
+    return Told(f"Signed by {', '.join(names)}. {needed}.", places("input", signed))
