@@ -51,7 +51,7 @@ def check_phrase(words: Sequence[str]) -> None:
     for number, word in enumerate(words, start=1):
         if not check_word(word):
             raise NotAMnemonic(
-                f"Word {number} is not in the list.", f"Check card word {number}. Words have 3 to 8 letters."
+                f"Word {number} is not in the list.", f"Check word {number} on your paper. Words have 3 to 8 letters."
             )
     if len(words) not in WORD_COUNTS:
         raise NotAMnemonic(

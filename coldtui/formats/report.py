@@ -135,5 +135,5 @@ def review_text(file: str, review: Review) -> str:
     lines.append(f"  leaves your wallet {_amount(tx.sent)}, fee {_amount(tx.fee)}{rate}")
     for one in review.findings:
         where = f" ({one.where})" if one.where else ""
-        lines.extend((f"  [{one.severity.value}] {one.title}{where}", f"      {one.detail}"))
+        lines.extend((f"  [{one.severity.value}] {one.rule}: {one.title}{where}", f"      {one.detail}"))
     return "\n".join(lines)

@@ -39,7 +39,7 @@ def test_a_word_that_is_not_in_the_list_is_named_by_its_number_alone(place: int)
     with pytest.raises(NotAMnemonic) as caught:
         mnemonic.check_phrase(words)
     assert str(caught.value) == f"Word {place} is not in the list."
-    assert caught.value.hint == f"Check card word {place}. Words have 3 to 8 letters."
+    assert caught.value.hint == f"Check word {place} on your paper. Words have 3 to 8 letters."
     assert "hunter2" not in repr(caught.value) + caught.value.hint
 
 

@@ -28,7 +28,7 @@ def _is_extreme(tx: Transaction) -> bool:
 def _facts(tx: Transaction) -> str:
     fee = tx.fee or 0
     share = (
-        f", {fee * 100 / _base(tx):,.1f} % of {'what you send' if tx.sent else 'the coins it spends'}"
+        f", {fee * 100 / _base(tx):,.2f} % of {'what you send' if tx.sent else 'the coins it spends'}"
         if _base(tx)
         else ""
     )

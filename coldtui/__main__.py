@@ -1,0 +1,168 @@
+"""The composition root: arguments become real devices, and these an application or a command.
+
+The only place that names a concrete device. Nothing of the screen library is imported before the environment was
+scrubbed, and nothing of it at all for the command line.
+"""
+
+import argparse
+import getpass
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+
+from coldtui import cli, crash, environment
+from coldtui.core.errors import ColdtuiError, DeviceFailed, NotAMnemonic
+from coldtui.core.known_answers import CHECKS
+from coldtui.core.network import Network
+from coldtui.core.text import printable
+from coldtui.custody.session import Session
+from coldtui.devices import Devices
+from coldtui.devices.cards import Cards
+from coldtui.devices.machine import LinuxMachine, harden
+from coldtui.devices.randomness import KernelRandomness
+from coldtui.devices.volumes import BlockDevices
+
+_MAX_LINE = 10_000
+"""Bytes of a recovery phrase or passphrase that are read from standard input."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run coldtui; returns the exit status. Errors of our own are told by file and line, never by their values."""
+    environment.scrub(os.environ)
+    crash.install()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a terminal that cannot show a letter gets its code, and not an error after the files were written
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return _run(_parser().parse_args(argv))
+    except ColdtuiError as error:
+        _complain(f"coldtui: {error} {error.hint}".rstrip())
+        return cli.status_of(error)
+    except (KeyboardInterrupt, EOFError):
+        # Ctrl-C, or Ctrl-D where a recovery phrase was asked for
+        return 130
+    except BrokenPipeError:
+        # whoever read our output has gone; the interpreter must not fail on flushing it once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return cli.DEVICE
+    except Exception as error:  # noqa: BLE001 (the last line of defence: Python's own report would print values)
+        crash.tell(error)
+        return cli.BUG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="coldtui", description="Keeps Bitcoin keys on a computer that is never online.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=cli.version_text())
+    parser.add_argument("--media", action="append", default=[], metavar="DIR", help="a folder to use like a card")
+    parser.add_argument("--network", type=cli.network, default=None, metavar="NET", help=cli.NETWORKS)
+    parser.add_argument("--theme", choices=("auto", "color", "console", "mono"), default="auto")
+    parser.add_argument("--demo", action="store_true", help="try it: regtest, published keys, sample transactions")
+    parser.set_defaults(run=None)
+    cli.add_commands(parser)
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    harden()
+    if args.run is not cli.run_selftest:
+        for _, check in CHECKS:
+            check()
+    if args.run is not None:
+        args.network = args.network or Network.MAIN
+        run: Callable[[argparse.Namespace, cli.World], int] = args.run
+        return run(args, _world())
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        _complain("coldtui: the screen needs a terminal. `coldtui --help` lists the commands that do not.")
+        return cli.USAGE
+    if args.demo and (args.media or args.network not in {None, Network.REGTEST}):
+        _complain("coldtui: --demo has a network and a folder of its own.")
+        return cli.USAGE
+    if not args.demo:
+        return _start(args, args.network or Network.MAIN, Cards(args.media, BlockDevices()))
+    with tempfile.TemporaryDirectory(prefix="coldtui-demo-") as folder:
+        _copy_samples(Path(folder))
+        return _start(args, Network.REGTEST, Cards([folder]))
+
+
+def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
+    """The full-screen program, until it is left."""
+    from coldtui.app import Coldtui
+    from coldtui.ui import theme
+
+    devices = Devices(media=cards, machine=LinuxMachine(), randomness=KernelRandomness())
+    with Session() as session:
+        chosen = theme.choose(args.theme, os.environ)
+        app = Coldtui(network, session, devices, demo=args.demo, theme=chosen)
+        app.run(mouse=False)
+        return app.return_code or cli.DONE
+
+
+def _copy_samples(folder: Path) -> None:
+    for sample in (resources.files("coldtui") / "demo").iterdir():
+        if sample.name.endswith((".psbt", ".txt")):
+            (folder / sample.name).write_bytes(sample.read_bytes())
+
+
+def _world() -> cli.World:
+    cards = Cards()
+
+    def read_file(path: str, limit: int) -> bytes:
+        return cards.read(cards.entry_at(path), limit)
+
+    def open_folder(path: str) -> cli.Writer:
+        volume = cards.folder(path)
+        if not volume.mounted:
+            raise DeviceFailed(f"There is no folder {printable(path)} to write to.", "Make it, or name another.")
+
+        def write(name_for: Callable[[int], str], data: bytes) -> str:
+            return str(Path(path) / cards.write_new(volume, name_for, data))
+
+        return write
+
+    return cli.World(read_file, _read_stdin, open_folder, _ask_secrets, _show, _complain)
+
+
+def _read_stdin(limit: int) -> bytes:
+    data = sys.stdin.buffer.read(limit + 1) if sys.stdin is not None else b""
+    if len(data) > limit:
+        raise DeviceFailed("Standard input holds more than coldtui reads.", "No transaction is as large.")
+    return data
+
+
+def _ask_secrets() -> tuple[str, str]:
+    """Recovery phrase and passphrase: from the terminal without echo, else the first two lines of standard input."""
+    if sys.stdin is None:
+        raise DeviceFailed(
+            "Standard input is closed.", "Give the recovery phrase there, or start coldtui in a terminal."
+        )
+    if sys.stdin.isatty():
+        return getpass.getpass("Recovery phrase: "), getpass.getpass("Passphrase (empty for none): ")
+    return _secret_line(), _secret_line()
+
+
+def _secret_line() -> str:
+    line = sys.stdin.buffer.readline(_MAX_LINE)
+    try:
+        return line.rstrip(b"\r\n").decode("utf-8")
+    except UnicodeDecodeError:
+        # the error would carry the bytes: `from None` drops them
+        raise NotAMnemonic("Standard input is not text in UTF-8.", "Type the recovery phrase again.") from None
+
+
+def _show(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,238 @@
+"""The application: shows home, runs journeys, tells errors, locks, and never leaks."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from rich.console import RenderableType
+from textual import events
+from textual.binding import BindingType
+from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.theme import Theme
+from textual.worker import WorkerFailed
+
+from coldtui import crash
+from coldtui.core.errors import ColdtuiError
+from coldtui.core.network import Network
+from coldtui.custody.session import Session
+from coldtui.devices import Devices
+from coldtui.journeys.context import Context
+from coldtui.journeys.home import choose_journey
+from coldtui.journeys.unlock import unlock
+from coldtui.ui import keys
+from coldtui.ui.frame import Frame, FramedApp
+from coldtui.ui.page import Page
+from coldtui.ui.screens.desk import Desk
+from coldtui.ui.screens.help import Help
+from coldtui.ui.screens.lock import Lock
+from coldtui.ui.screens.power import Leave, Power
+from coldtui.ui.screens.too_small import HEIGHT, WIDTH, TooSmall
+from coldtui.ui.screens.working import Working
+from coldtui.ui.step import Back, Step
+from coldtui.ui.terminal import CleanDriver
+from coldtui.ui.theme import COLOR, THEMES
+
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+
+_PATIENCE = 0.3
+"""Seconds of work before a screen says that there is work: what is quicker would only flicker."""
+
+_COVERS = (Help, Lock, Power, TooSmall)
+"""Screens under which no other screen may appear."""
+
+
+class Coldtui(FramedApp):
+    """Receives everything it works with; keeps no secret itself."""
+
+    CSS_PATH = "ui/coldtui.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [keys.LOCK, keys.POWER]
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        network: Network,
+        session: Session,
+        devices: Devices,
+        *,
+        demo: bool = False,
+        theme: Theme = COLOR,
+        idle_lock: float | None = None,
+        driver: type[Driver] = CleanDriver,
+    ) -> None:
+        super().__init__(driver_class=driver)
+        self.frame = Frame(network, demo)
+        self.journal = Context(self, network, devices, session)
+        self._idle_lock = idle_lock
+        self._last_key = 0.0
+        self._other_screen = asyncio.Event()
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = theme.name
+        self.animation_level = "none"
+
+    # --- the life of the program ------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Desk:
+        """What is below every other screen: the empty frame."""
+        return Desk()
+
+    def on_mount(self) -> None:
+        """Watch for signals and idleness, then go home."""
+        self.screen_change_signal.subscribe(self, lambda _: self._other_screen.set())
+        loop = asyncio.get_running_loop()
+        crash.install_in(loop)
+        crash.hold()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, 128 + number)
+        self._last_key = loop.time()
+        if self._idle_lock is not None:
+            self.set_interval(1, self._lock_when_idle)
+        self.run_worker(self._journeys(), name="journeys")
+
+    async def _journeys(self) -> None:
+        """Home, a journey, home again; what goes wrong on the way is told and ends only that journey."""
+        while True:
+            try:
+                journey = await choose_journey(self.journal)
+                await journey(self.journal)
+            except Back:
+                continue
+            except ColdtuiError as error:
+                await self.journal.tell(error)
+
+    def _end(self, code: int = 0) -> None:
+        """Stop the journey, wipe, leave; the driver clears the terminal."""
+        self.workers.cancel_all()
+        self.journal.forget_everything()
+        self.exit(return_code=code)
+
+    # --- the stage --------------------------------------------------------------------------------------------------
+
+    async def put(self, step: Step[Answer]) -> Answer | None:
+        """Show a screen until it is answered; wait while something covers the stage."""
+        await self._uncovered()
+        self._update_frame()
+        return await self.push_screen_wait(step)
+
+    async def wait_for(self, doing: str, work: Awaitable[Result]) -> Result:
+        """Wait for work, and say so when it takes longer than a moment."""
+        task = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+        if done:
+            return task.result()
+        await self._uncovered()
+        working = Working(doing)
+        self.push_screen(working)
+        await asyncio.wait({task})
+        await self._uncovered()
+        if working.is_current:
+            working.dismiss(None)
+        return task.result()
+
+    async def _uncovered(self) -> None:
+        while any(isinstance(screen, _COVERS) for screen in self.screen_stack):
+            self._other_screen.clear()
+            await self._other_screen.wait()
+
+    def _update_frame(self) -> None:
+        self.frame = replace(self.frame, keys_loaded=len(self.journal.session.fingerprints))
+
+    # --- lock and power ---------------------------------------------------------------------------------------------
+
+    def action_lock(self) -> None:
+        """F12: hide everything at once; screens forget what was typed into them."""
+        if any(isinstance(screen, Lock) for screen in self.screen_stack):
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.forget_typed()
+        session = self.journal.session
+        is_empty = not session.fingerprints
+        self.push_screen(Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=partial(unlock, session)))
+
+    def action_power(self) -> None:
+        """F10: ask once more; F10 again leaves."""
+        top = self.screen
+        if isinstance(top, Power):
+            top.action_go()
+            return
+        session = self.journal.session
+        self.push_screen(Power(len(session.fingerprints), len(self.journal.wallets)), self._power_answered)
+
+    def _power_answered(self, answer: Leave | None) -> None:
+        if answer is Leave.PROGRAM:
+            self._end()
+
+    def _lock_when_idle(self) -> None:
+        idle = asyncio.get_running_loop().time() - self._last_key
+        if self._idle_lock is not None and idle > self._idle_lock and not isinstance(self.screen, Working):
+            self.action_lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when a key was last pressed."""
+        if isinstance(event, events.Key):
+            self._last_key = asyncio.get_running_loop().time()
+        await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What a key does; nothing where the screen that it was typed for does not stand yet, or any more.
+
+        Lock and power are the application's, and work always.
+        """
+        is_ours = isinstance(action, str) and action.startswith("app.")
+        if default_namespace is not None and not is_ours:
+            page = next((node for node in default_namespace.ancestors_with_self if isinstance(node, Page)), None)
+            if page is not None and not page.takes_keys:
+                return False
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below 80x24 nothing is shown but that it is too small."""
+        is_small = event.size.width < WIDTH or event.size.height < HEIGHT
+        top = self.screen
+        if is_small and not any(isinstance(screen, TooSmall) for screen in self.screen_stack):
+            self.push_screen(TooSmall())
+        elif not is_small and isinstance(top, TooSmall):
+            top.dismiss(None)
+
+    # --- what Textual would do with what it knows -------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing leaves by the terminal's clipboard (OSC 52)."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """No picture of a screen is ever written."""
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """A traceback, as Textual's key thread hands one over, is not shown."""
+        del renderables
+        self._fatal_error()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Close down, and say where the error came from: no values, whatever the error can say about itself."""
+        self._return_code = 70
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self.journal.forget_everything()
+            crash.tell(cause)
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Close down without Textual's traceback, which would print local variables."""
+        self._return_code = 70
+        crash.tell(sys.exception() or RuntimeError())
+        self._close_messages_no_wait()

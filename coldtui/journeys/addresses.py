@@ -1,0 +1,88 @@
+"""Receive and change addresses of the loaded keys and the registered wallets."""
+
+from dataclasses import dataclass
+
+from coldtui.core.address import address
+from coldtui.core.key import path_text
+from coldtui.core.wallet import Deriver, ScriptType, Wallet
+from coldtui.custody.accounts import account_wallet
+from coldtui.journeys.context import Context
+from coldtui.journeys.load_key import load_key
+from coldtui.journeys.places import SINGLE, account_path
+from coldtui.ui.screens.address_list import AddressList, Numbered
+from coldtui.ui.screens.ask_number import AskNumber
+from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.step import Back
+from coldtui.ui.widgets.menu import Entry, heading
+from coldtui.ui.words import fingerprint
+
+MAX_ACCOUNT = 2**31 - 1
+
+_HELP = (
+    "Each key has accounts of four kinds by itself. Your wallet program says which it uses; most use native segwit.",
+    "Wallets with several keys appear here once they are registered.",
+    "Compare a whole address, every group, before you receive anything on it.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    fingerprint: bytes
+    kind: ScriptType
+
+
+async def show_addresses(ctx: Context) -> None:
+    """Choose a wallet and read its addresses. Raises Back."""
+    if not ctx.session.fingerprints and not ctx.wallets:
+        await load_key(ctx, "Addresses come from a key.")
+    number, at = 0, 0
+    while True:
+        question = "Addresses of which wallet?"
+        rows = _rows(ctx, number)
+        chosen = await ctx.ask(Choose("Addresses", question, rows, help_text=_HELP, at=at))
+        at = next((place for place, row in enumerate(rows) if isinstance(row, Item) and row.value == chosen), 0)
+        try:
+            if chosen == "account":
+                number = await ctx.ask(AskNumber("Which account?", "Account number", MAX_ACCOUNT))
+                # the mark goes to what was asked for: Enter must not open another wallet
+                at = next(place for place, row in enumerate(rows) if isinstance(row, Item) and _is_account(row.value))
+            elif isinstance(chosen, _Account):
+                path = account_path(chosen.kind, ctx.network, number)
+                wallet = await ctx.work(account_wallet, ctx.session, chosen.fingerprint, path, ctx.network)
+                await _show(ctx, wallet)
+            elif isinstance(chosen, Wallet):
+                await _show(ctx, chosen)
+        except Back:
+            continue
+
+
+def _rows(ctx: Context, number: int) -> list[Item[Wallet | _Account | str] | Entry]:
+    rows: list[Item[Wallet | _Account | str] | Entry] = []
+    if ctx.wallets:
+        rows.append(heading("Registered wallets"))
+        rows += [Item(wallet.name, wallet.policy_text, wallet) for wallet in ctx.wallets]
+        rows.append(heading(""))
+    for raw in ctx.session.fingerprints:
+        rows.append(heading(f"Key {fingerprint(raw)}, account {number}"))
+        for kind in SINGLE:
+            path = path_text(account_path(kind, ctx.network, number))
+            rows.append(Item(kind.words, path, _Account(raw, kind)))
+    if ctx.session.fingerprints:
+        rows += [heading(""), Item("Another account number", "", "account", "n")]
+    return rows
+
+
+def _is_account(value: object) -> bool:
+    return isinstance(value, _Account)
+
+
+async def _show(ctx: Context, wallet: Wallet) -> None:
+    deriver = Deriver(wallet)
+
+    def at(branch: int, first: int, number: int) -> list[Numbered]:
+        return [
+            Numbered(index, address(deriver.at(branch, index).script_pubkey, ctx.network) or "")
+            for index in range(first, first + number)
+        ]
+
+    await ctx.ask(AddressList(wallet, at))

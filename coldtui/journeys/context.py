@@ -1,0 +1,107 @@
+"""What a journey has in its hands: a way to ask, a way to work, the devices, the session and its wallets."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import ParamSpec, Protocol, TypeVar
+
+from coldtui.core.errors import ColdtuiError
+from coldtui.core.network import Network
+from coldtui.core.rawtx import OutPoint
+from coldtui.core.wallet import Wallet
+from coldtui.custody.session import Session
+from coldtui.devices import Devices
+from coldtui.journeys.faults import told
+from coldtui.ui.step import Back, Step
+
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+Sight = TypeVar("Sight")
+Arguments = ParamSpec("Arguments")
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the cards."""
+
+
+class Stage(Protocol):
+    """Where screens are shown. Nothing is put on it while the user locked it or looks at the help."""
+
+    async def put(self, step: Step[Answer]) -> Answer | None:
+        """Show a screen until it is answered; None is Back."""
+
+    async def wait_for(self, doing: str, work: Awaitable[Result]) -> Result:
+        """Wait for work, and say so on a screen when it takes longer than a moment."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One session of one user.
+
+    `wallets` are the registered ones. `seen` are the amounts that files of this session gave for coins, `paid` the
+    scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name.
+    """
+
+    stage: Stage
+    network: Network
+    devices: Devices
+    session: Session
+    wallets: list[Wallet] = field(default_factory=list)
+    seen: dict[OutPoint, int] = field(default_factory=dict)
+    paid: set[bytes] = field(default_factory=set)
+    signed: set[tuple[str, bytes]] = field(default_factory=set)
+
+    async def ask(self, step: Step[Answer]) -> Answer:
+        """Show a screen and return its answer. Raises Back."""
+        answer = await self.stage.put(step)
+        if answer is None:
+            raise Back
+        return answer
+
+    async def ask_watching(self, look: Callable[[], Sight], make: Callable[[Sight], Step[Answer]]) -> Answer:
+        """Ask about what `look` sees, and ask anew when it sees something else. Raises Back.
+
+        `look` runs in a thread, and raises nothing.
+        """
+        step: Step[Answer] | None = None
+        while True:
+            sight = await self.work(look)
+            step, outdated = make(sight), step
+            if outdated is not None:
+                step.take_over(outdated)
+            watcher = asyncio.create_task(_watch(step, look, sight))
+            try:
+                return await self.ask(step)
+            except Back:
+                if not step.is_outdated:
+                    raise
+            finally:
+                watcher.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watcher
+
+    async def work(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run what takes time in a thread; a screen says so when it takes longer than a moment."""
+        return await self.stage.wait_for("Working", asyncio.to_thread(function, *args, **kwargs))
+
+    async def tell(self, error: ColdtuiError) -> None:
+        """Show what went wrong, and stay until it was read."""
+        await self.stage.put(told(error))
+
+    def forget_everything(self) -> None:
+        """Wipe the keys and forget what belongs to this session."""
+        self.session.wipe()
+        self.wallets.clear()
+        self.seen.clear()
+        self.paid.clear()
+        self.signed.clear()
+
+
+async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        if await asyncio.to_thread(look) != sight and step.is_current:
+            step.outdate()
+            return

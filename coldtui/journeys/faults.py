@@ -1,0 +1,19 @@
+"""An expected failure as a screen: whose fault it is, one sentence, one hint."""
+
+from coldtui.core.errors import ColdtuiError, DeviceFailed, Refused, Unreadable, WrongPassphrase
+from coldtui.ui.screens.tell import Tell
+
+_TITLES: tuple[tuple[type[ColdtuiError], str, str], ...] = (
+    (Unreadable, "This cannot be read", "CAUTION"),
+    (Refused, "coldtui refuses this", "DANGER"),
+    (WrongPassphrase, "Wrong passphrase", "CAUTION"),
+    (DeviceFailed, "The card failed", "CAUTION"),
+)
+
+
+def told(error: ColdtuiError) -> Tell:
+    """The screen for an error."""
+    for kind, title, severity in _TITLES:
+        if isinstance(error, kind):
+            return Tell(title, severity, str(error), error.hint)
+    return Tell("This did not work", "CAUTION", str(error), error.hint)

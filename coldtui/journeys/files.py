@@ -1,0 +1,131 @@
+"""Choose a file on one of the cards, or a card to write on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from coldtui.core.errors import DeviceFailed
+from coldtui.devices.media import Bus, FileEntry, Listing, Media, Volume
+from coldtui.journeys.context import Context
+from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.widgets.menu import Entry, heading, remark
+from coldtui.ui.words import count, size
+
+_NO_CARD = "No card is plugged in. Insert one: it appears here by itself."
+_NOTHING = Listing((), (), more=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One card as it was seen: its files, or why there are none."""
+
+    volume: Volume
+    listing: Listing
+    fault: str = ""
+
+
+def look(media: Media, suffixes: Sequence[str]) -> tuple[Shelf, ...]:
+    """Every card with its files; a card that cannot be read says why."""
+    return tuple(_shelf(media, volume, suffixes) for volume in steady(media))
+
+
+def steady(media: Media) -> tuple[Volume, ...]:
+    """The cards without their free space, so that they are equal until one comes, goes or changes."""
+    return tuple(replace(volume, free=None) for volume in media.volumes())
+
+
+def _shelf(media: Media, volume: Volume, suffixes: Sequence[str]) -> Shelf:
+    if not volume.mounted:
+        return Shelf(volume, _NOTHING, _unusable(volume))
+    try:
+        return Shelf(volume, media.files(volume, suffixes))
+    except DeviceFailed as error:
+        return Shelf(volume, _NOTHING, str(error))
+
+
+def _unusable(volume: Volume) -> str:
+    is_folder = volume.bus is Bus.FOLDER
+    return volume.how_to_mount if is_folder else f"Not mounted. To mount it, run: {volume.how_to_mount}"
+
+
+def named(volume: Volume) -> str:
+    """A card as one tells it from others: kind, size, label."""
+    kind = {"usb": "USB", "mmc": "SD"}.get(volume.bus.value, "Folder")
+    parts = [kind, size(volume.size) if volume.size and volume.device else "", volume.model if volume.device else ""]
+    label = f'"{volume.label}"' if volume.label else volume.where
+    return " ".join(part for part in (*parts[:2], label) if part)
+
+
+async def choose_file(
+    ctx: Context,
+    title: str,
+    question: str,
+    suffixes: Sequence[str],
+    note: Callable[[FileEntry], str] = lambda _: "",
+    help_text: tuple[str, ...] = (),
+    last: FileEntry | None = None,
+) -> FileEntry:
+    """Choose a file by its ending; the list follows cards that come and go. The mark starts at `last`. Raises Back."""
+
+    def make(shelves: tuple[Shelf, ...]) -> Choose[FileEntry]:
+        rows = _rows(shelves, suffixes, note)
+        at = [number for number, row in enumerate(rows) if isinstance(row, Item) and row.value == last]
+        return Choose(title, question, rows, help_text=help_text, at=at[0] if at else 0)
+
+    return await ctx.ask_watching(partial(look, ctx.devices.media, suffixes), make)
+
+
+def _rows(
+    shelves: tuple[Shelf, ...], suffixes: Sequence[str], note: Callable[[FileEntry], str]
+) -> list[Item[FileEntry] | Entry]:
+    if not shelves:
+        return [remark(_NO_CARD)]
+    rows: list[Item[FileEntry] | Entry] = []
+    for shelf in shelves:
+        rows.append(heading(named(shelf.volume)))
+        files = shelf.listing.files
+        rows += [Item(entry.name, _about(entry, note(entry)), entry) for entry in files]
+        if shelf.fault:
+            rows.append(remark(shelf.fault))
+        elif not files:
+            rows.append(remark(f"No file that ends in {' or '.join(suffixes)}."))
+        rows += [remark(skipped.name, f"not read: it {skipped.reason}") for skipped in shelf.listing.skipped]
+        if shelf.listing.more:
+            rows.append(remark("There are more files than can be listed. Move some away."))
+        rows.append(remark(""))
+    return rows[:-1]
+
+
+def _about(entry: FileEntry, note: str) -> str:
+    date = datetime.fromtimestamp(entry.modified, UTC).strftime("%Y-%m-%d")
+    return ", ".join(part for part in (size(entry.size), date, note) if part)
+
+
+async def choose_card(ctx: Context, title: str, question: str) -> Volume:
+    """Choose a card to write on. Raises Back."""
+
+    def make(volumes: tuple[Volume, ...]) -> Choose[Volume]:
+        rows: list[Item[Volume] | Entry] = [_card_row(volume) for volume in volumes]
+        return Choose(title, question, rows or [remark(_NO_CARD)])
+
+    return await ctx.ask_watching(partial(steady, ctx.devices.media), make)
+
+
+def _card_row(volume: Volume) -> Item[Volume] | Entry:
+    if not volume.mounted:
+        return remark(named(volume), _unusable(volume))
+    if volume.read_only:
+        return remark(named(volume), "write-protected")
+    return Item(named(volume), "can be written", volume)
+
+
+def counted(shelves: tuple[Shelf, ...]) -> str:
+    """The cards in one line, for home."""
+    return "\n".join(_counted(shelf) for shelf in shelves) or "none"
+
+
+def _counted(shelf: Shelf) -> str:
+    if shelf.fault:
+        return f"{named(shelf.volume)}  (cannot be used yet)"
+    return f"{named(shelf.volume)}  ({count(len(shelf.listing.files), 'transaction')})"

@@ -1,0 +1,80 @@
+"""Home: the menu, and what is loaded and plugged in.
+
+Journeys are imported when they are chosen, so that home is on the screen before everything it leads to is read.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from coldtui.journeys.context import LOOK_EVERY, Context
+from coldtui.journeys.files import Shelf, counted, look
+from coldtui.ui.screens.choose import Item
+from coldtui.ui.screens.home import Home
+from coldtui.ui.words import fingerprint
+
+Journey = Callable[[Context], Awaitable[None]]
+
+
+async def _sign(ctx: Context) -> None:
+    from coldtui.journeys.sign import sign_transactions  # noqa: PLC0415
+
+    await sign_transactions(ctx)
+
+
+async def _load(ctx: Context) -> None:
+    from coldtui.journeys.load_key import load_key  # noqa: PLC0415
+
+    await load_key(ctx)
+
+
+async def _register(ctx: Context) -> None:
+    from coldtui.journeys.register_wallet import register_wallet  # noqa: PLC0415
+
+    await register_wallet(ctx)
+
+
+async def _addresses(ctx: Context) -> None:
+    from coldtui.journeys.addresses import show_addresses  # noqa: PLC0415
+
+    await show_addresses(ctx)
+
+
+async def _keys(ctx: Context) -> None:
+    from coldtui.journeys.keys import manage_keys  # noqa: PLC0415
+
+    await manage_keys(ctx)
+
+
+JOURNEYS: tuple[Item[Journey], ...] = (
+    Item("Sign a transaction", "from a card", _sign, "s"),
+    Item("Load a key", "type its recovery phrase", _load, "l"),
+    Item("Register a wallet", "a configuration file on a card", _register, "w"),
+    Item("Addresses", "to receive, and for change", _addresses, "a"),
+    Item("Keys", "see them, forget them, set a screen passphrase", _keys, "k"),
+)
+"""The menu."""
+
+
+async def choose_journey(ctx: Context) -> Journey:
+    """Show home until something is chosen; the line about the cards follows what is plugged in."""
+    keys = ", ".join(fingerprint(raw) for raw in ctx.session.fingerprints)
+    wallets = "\n".join(f"{wallet.name} ({wallet.policy_text})" for wallet in ctx.wallets)
+    home = Home(JOURNEYS, [("Keys in this session", keys or "none"), ("Wallets in this session", wallets or "none")])
+    watcher = asyncio.create_task(_follow_cards(ctx, home))
+    try:
+        return await ctx.ask(home)
+    finally:
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+
+
+async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
+    seen: tuple[Shelf, ...] | None = None
+    while True:
+        shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
+        if shelves != seen:
+            home.show_cards(counted(shelves))
+            seen = shelves
+        await asyncio.sleep(LOOK_EVERY)

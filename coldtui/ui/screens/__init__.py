@@ -1,0 +1,1 @@
+"""One question a file. A screen takes values and is dismissed with a typed answer."""

@@ -1,0 +1,96 @@
+"""Addresses, whole, in groups of four, a page at a time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from textual.content import Content
+from textual.widget import Widget
+
+from coldtui.core.wallet import Wallet
+from coldtui.ui import keys
+from coldtui.ui.step import Step
+from coldtui.ui.widgets.lines import Facts, Lines
+from coldtui.ui.words import grouped
+
+_BRANCHES = ("receive", "change")
+_LAST = 2**31 - 1
+_ROWS_AROUND = 8
+"""Rows of the screen that are not addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An address and its index on its branch."""
+
+    index: int
+    address: str
+
+
+Addresses: TypeAlias = Callable[[int, int, int], Sequence[Numbered]]
+"""Branch, first index, how many."""
+
+
+class AddressList(Step[None]):
+    """Pages through one branch of a wallet. There is nothing to answer but Back."""
+
+    TITLE = "Addresses"
+    HELP_TEXT = (
+        "Compare a whole address, every group, with the one that you were given.",
+        "Receive addresses are for others to pay you. Change addresses are what your own payments come back to.",
+        "The number before an address is its index; n and p turn the page.",
+    )
+    BINDINGS = [
+        keys.key("n", "turn(1)", "Next"),
+        keys.key("p", "turn(-1)", "Previous"),
+        keys.key("pagedown", "turn(1)", "Next", "PgDn", listed=False),
+        keys.key("pageup", "turn(-1)", "Previous", "PgUp", listed=False),
+        keys.key("c", "change_branch", "Receive/change"),
+    ]
+
+    def __init__(self, wallet: Wallet, addresses: Addresses) -> None:
+        super().__init__()
+        self._wallet = wallet
+        self._addresses = addresses
+        self._branch = 0
+        self._first = 0
+
+    @property
+    def where(self) -> str:
+        """Which branch."""
+        return f"{_BRANCHES[self._branch].capitalize()} addresses"
+
+    def body(self) -> Iterable[Widget]:
+        """The wallet, then a page of addresses."""
+        yield Lines(f"{self._wallet.name}   {self._wallet.policy_text}")
+        yield Facts(self._page())
+
+    def resized(self) -> None:
+        """Another number fits."""
+        self._draw()
+
+    @property
+    def _number(self) -> int:
+        return max(3, (self.size.height - _ROWS_AROUND) // 3)
+
+    def _page(self) -> list[tuple[str, str | Content]]:
+        shown = self._addresses(self._branch, self._first, min(self._number, _LAST - self._first + 1))
+        facts: list[tuple[str, str | Content]] = []
+        for one in shown:
+            facts += [(str(one.index), grouped(one.address)), ("", "")]
+        return facts[:-1]
+
+    def action_turn(self, pages: int) -> None:
+        """The next page or the one before."""
+        self._first = min(max(0, self._first + pages * self._number), _LAST)
+        self._draw()
+
+    def action_change_branch(self) -> None:
+        """From receive to change addresses, or back, from the first one on."""
+        self._branch = 1 - self._branch
+        self._first = 0
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one(Facts).put(self._page())
+        self.show_frame()

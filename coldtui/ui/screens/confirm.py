@@ -1,0 +1,90 @@
+"""One deliberate key before something that cannot be undone. Not Enter: that is pressed too easily."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from textual.content import Content
+from textual.widget import Widget
+
+from coldtui.ui import keys
+from coldtui.ui.step import Step
+from coldtui.ui.widgets.lines import Facts, Lines
+
+
+class Agreed(Enum):
+    """The answer."""
+
+    YES = "yes"
+
+
+class Confirm(Step[Agreed]):
+    """What will happen, and a letter that makes it happen."""
+
+    def __init__(
+        self, question: str, sentences: Sequence[str] = (), facts: Sequence[tuple[str, str | Content]] = ()
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._sentences = tuple(sentences)
+        self._facts = tuple(facts)
+
+    def body(self) -> Iterable[Widget]:
+        """The question, what is at stake, what happens."""
+        yield Lines(Content.styled(self._question, "bold $strong"))
+        if self._facts:
+            yield Facts(self._facts)
+        if self._sentences:
+            yield Lines(*self._sentences)
+
+    def action_agree(self) -> None:
+        """The letter."""
+        self.answer(Agreed.YES)
+
+
+class ConfirmSigning(Confirm):
+    """The last screen before a signature."""
+
+    TITLE = "Sign it?"
+    HELP_TEXT = (
+        "Press s to sign. Nothing else on the keyboard signs.",
+        "A signature cannot be taken back: whoever has the complete transaction can send it.",
+        "Esc goes back to the transaction. Nothing is signed then.",
+    )
+    BINDINGS = [keys.key("s", "agree", "Sign")]
+    SHOWS_AMOUNTS = False
+
+
+class ConfirmForget(Confirm):
+    """Before a key is forgotten."""
+
+    TITLE = "Forget this key?"
+    HELP_TEXT = (
+        "Press f to forget the key. It is wiped from this session.",
+        "To use it again you need its recovery phrase, and its passphrase if it has one.",
+        "Esc goes back and keeps it.",
+    )
+    BINDINGS = [keys.key("f", "agree", "Forget this key")]
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Forget the key {name}?",
+            ("To use it again you need its recovery phrase, and its passphrase if it has one.",),
+        )
+
+
+class ConfirmWipe(Confirm):
+    """Before everything is forgotten."""
+
+    TITLE = "Wipe everything?"
+    HELP_TEXT = (
+        "Press w to wipe every key and to forget every wallet of this session.",
+        "Files on your cards stay as they are.",
+        "Esc goes back and keeps everything.",
+    )
+    BINDINGS = [keys.key("w", "agree", "Wipe everything")]
+
+    def __init__(self, loaded: str, wallets: str) -> None:
+        super().__init__(
+            f"Wipe {loaded} and forget {wallets}?",
+            ("To use a key again you need its recovery phrase, and its passphrase if it has one.",),
+        )

@@ -1,0 +1,168 @@
+"""Type a recovery phrase: one line, one word after the other."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.widget import Widget
+
+from coldtui.core.errors import NotAMnemonic
+from coldtui.core.mnemonic import check_phrase, completions
+from coldtui.ui import keys
+from coldtui.ui.step import Step
+from coldtui.ui.widgets.lines import Lines
+from coldtui.ui.widgets.text_line import TextLine
+from coldtui.ui.widgets.word_grid import WordGrid
+from coldtui.ui.words import tag
+
+_LISTED = 8
+_LONGEST = 8
+"""Letters in the longest BIP39 word."""
+
+
+class EnterWords(Step[tuple[str, ...]]):
+    """The words of one phrase. Wrong words are named as they are typed, a wrong phrase when it is whole."""
+
+    TITLE = "Enter the recovery phrase"
+    HELP_TEXT = (
+        "Type each word as it stands on your paper. Four letters are always enough.",
+        "Space or Enter takes the word when it is whole, or when only one word can be meant.",
+        "Backspace on an empty line goes back to the word before. Up and Down move to any word, to correct it.",
+        "Nobody else may see this screen. F3 shows the words that you typed and hides them again.",
+        "Locking the screen forgets the words typed so far.",
+    )
+    BINDINGS = [
+        keys.key("space", "take", "Take the word", "Space", listed=False),
+        keys.key("f3", "show_words", "Show words", "F3"),
+        keys.key("up", "move(-1)", "Word before", "Up", listed=False),
+        keys.key("down", "move(1)", "Word after", "Down", listed=False),
+        keys.enter("Take the word", "take"),
+    ]
+
+    def __init__(self, count: int, words: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._words = list(words) if len(words) == count else [""] * count
+        self._at = count - 1 if all(self._words) else 0
+        self._shown = False
+
+    @property
+    def state(self) -> str:
+        """How far along."""
+        return f"{sum(map(bool, self._words))} of {len(self._words)} words"
+
+    def body(self) -> Iterable[Widget]:
+        """The line, what it can still become, and the words so far."""
+        yield Lines("", gap=False)
+        yield TextLine(
+            allowed=_is_letter,
+            limit=_LONGEST,
+            commands={"space": self.action_take, "enter": self.action_take},
+            when_empty=self._go_back,
+        )
+        yield Lines("")
+        yield WordGrid(len(self._words))
+
+    def mounted(self) -> None:
+        """Start at the first word."""
+        self._draw()
+
+    def forget_typed(self) -> None:
+        """The words typed so far are forgotten."""
+        self._words = [""] * len(self._words)
+        self._at = 0
+        self._shown = False
+        self.query_one(TextLine).clear()
+        self._draw()
+
+    def on_screen_suspend(self) -> None:
+        """Something covers this screen: what was shown is hidden when it comes back."""
+        self._shown = False
+        self._draw()
+
+    def on_text_line_changed(self) -> None:
+        """Say at once what the letters can become."""
+        self._hint()
+
+    def _go_back(self) -> None:
+        """Back to the word before, which can be corrected."""
+        if self._at:
+            self._go_to(self._at - 1)
+
+    def action_move(self, step: int) -> None:
+        """Up and Down."""
+        self._go_to(min(max(self._at + step, 0), len(self._words) - 1))
+
+    def action_show_words(self) -> None:
+        """F3."""
+        self._shown = not self._shown
+        self._draw()
+
+    def action_take(self) -> None:
+        """Space or Enter: take the word typed, then go to the next one that is missing, or finish."""
+        line = self.query_one(TextLine)
+        if line.text:
+            word = _meant(line.text.lower())
+            if word is None:
+                self._hint()
+                self.app.bell()
+                return
+            self._words[self._at] = word
+            line.clear()
+        elif not self._words[self._at]:
+            self.say(f"Word {self._at + 1} is still missing.", "INFO")
+            return
+        self._next()
+
+    def _next(self) -> None:
+        order = [*range(self._at + 1, len(self._words)), *range(self._at)]
+        missing = next((number for number in order if not self._words[number]), None)
+        if missing is not None:
+            self._go_to(missing)
+            return
+        self._draw()
+        try:
+            check_phrase(self._words)
+        except NotAMnemonic as error:
+            # longer than the row above the keys
+            self.query(Lines).last().update(Content.assemble(tag("CAUTION"), f"{error} {error.hint}"))
+            return
+        self.answer(tuple(self._words))
+
+    def _go_to(self, number: int) -> None:
+        self._at = number
+        line = self.query_one(TextLine)
+        line.clear()
+        self._draw()
+
+    def _draw(self) -> None:
+        question = self.query(Lines).first()
+        question.update(f"Word {self._at + 1} of {len(self._words)}")
+        self.query_one(WordGrid).show(self._words, self._at, shown=self._shown)
+        self._hint()
+        self.show_frame()
+
+    def _hint(self) -> None:
+        typed = self.query_one(TextLine).text.lower()
+        found = completions(typed)
+        candidates = self.query(Lines).last()
+        self.say("")
+        if not typed:
+            has_word = bool(self._words[self._at])
+            candidates.update("This word is entered. Type to replace it, Enter to keep it." if has_word else "")
+        elif not found:
+            candidates.update("")
+            self.say(f"Word {self._at + 1} is not in the list. Check word {self._at + 1} on your paper.", "CAUTION")
+        else:
+            more = f"  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+            candidates.update("  ".join(found[:_LISTED]) + more)
+        if len(found) == 1:
+            self.query_one(TextLine).suggest(found[0][len(typed) :])
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _meant(typed: str) -> str | None:
+    """The word that is whole, or that alone begins like this."""
+    found = completions(typed)
+    return typed if typed in found else found[0] if len(found) == 1 else None

@@ -1,0 +1,406 @@
+"""Two players for journey scripts: Textual's Pilot with cards in memory, and tmux with the real program and real folders.
+
+A script is a text file, one verb a line:
+
+    card NAME SET          before the start: a card with the files of a set (tests/journeys/samples.py), not yet in
+    network NET            before the start; regtest unless said
+    demo                   before the start: play with --demo
+    loaded                 before the start: the key that everybody knows is in the session
+    insert NAME            put the card in; pull NAME takes it out
+    see TEXT               wait until the screen shows it; not-see TEXT: it does not
+    press KEY...           keys by Textual's names; press! marks the one that signs: from there on nothing is undone
+    type TEXT              letters, as they stand
+    written NAME           the file is on a card; not-written NAME: it is not
+    resize WxH             the terminal gets another size
+    left                   the program has ended
+
+Lines that begin with # tell the story.
+"""
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+from textual import events
+from textual.pilot import Pilot
+
+from coldtui.app import Coldtui
+from coldtui.core.network import Network
+from coldtui.custody.session import Session
+from coldtui.devices import Devices
+from tests.build.keys import OURS
+from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_media import FakeCard, FakeMedia
+from tests.journeys.samples import SETS
+from tests.ui.stand import text
+
+PRESSES = ("press", "press!")
+PATIENCE = 20.0
+"""Seconds that `see` waits: the machine may be busy."""
+
+_MOMENT = 0.01
+"""Seconds in which the application takes a key; where that is not enough, the next `see` waits."""
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a script that does something."""
+
+    number: int
+    verb: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A story: how it is set up, and what happens."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> "Script":
+        """A .journey file."""
+        return cls.read_text(path.stem, path.read_text())
+
+    @classmethod
+    def read_text(cls, name: str, story: str) -> "Script":
+        """The text of one."""
+        return cls(name, tuple(_lines(story)))
+
+    def set_up(self, verb: str) -> list[str]:
+        """What stands behind a verb of the set-up."""
+        return [line.rest for line in self.lines if line.verb == verb]
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """The set of files of each card."""
+        return dict(rest.split(maxsplit=1) for rest in self.set_up("card"))
+
+    @property
+    def network(self) -> Network:
+        """The network played on."""
+        return Network((self.set_up("network") or ["regtest"])[0])
+
+
+def _lines(story: str) -> Iterator[Line]:
+    for number, line in enumerate(story.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            verb, _, rest = line.strip().partition(" ")
+            if verb in PRESSES:
+                yield from (Line(number, verb, key) for key in rest.split())
+            else:
+                yield Line(number, verb, rest.strip())
+
+
+class Player(Protocol):
+    """What a script needs of the world."""
+
+    steady: int
+    """How often the same must be seen before it counts."""
+
+    async def screen(self) -> str | None:
+        """What the terminal shows, None when the program has ended."""
+
+    async def load(self) -> None:
+        """Have the key of OURS in the session."""
+
+    async def press(self, key: str) -> None:
+        """One key."""
+
+    async def type(self, letters: str) -> None:
+        """Letters."""
+
+    async def insert(self, card: str) -> None:
+        """Put a card in."""
+
+    async def pull(self, card: str) -> None:
+        """Take a card out."""
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another size."""
+
+    def files(self) -> set[str]:
+        """The names on all cards."""
+
+
+LOADING = f"""
+see      What would you like to do?
+press    l
+see      How many words
+press    home enter
+see      Word 1 of 12
+type     {OURS}
+press    enter
+see      Does this key have a passphrase?
+press    enter
+see      73c5 da0a
+press    enter
+see      1 key loaded
+"""
+"""How the key of OURS gets into the session of a real program."""
+
+
+async def play(script: Script, player: Player, stop: int | None = None) -> None:
+    """Play the lines, only the first `stop` of them where it is given."""
+    for line in script.lines[:stop]:
+        try:
+            await _perform(line, player)
+        except AssertionError as error:
+            raise AssertionError(f"{script.name}, line {line.number}: {line.verb} {line.rest}\n{error}") from error
+
+
+async def _perform(line: Line, player: Player) -> None:
+    match line.verb:
+        case "card" | "network" | "demo":
+            pass
+        case "loaded":
+            await player.load()
+        case "see":
+            await wait_for(player, lambda shown: shown is not None and line.rest in shown)
+        case "not-see":
+            assert line.rest not in (await player.screen() or "")
+        case "left":
+            await wait_for(player, lambda shown: shown is None)
+        case "press" | "press!":
+            await player.press(line.rest)
+        case "type":
+            await player.type(line.rest)
+        case "insert":
+            await player.insert(line.rest)
+        case "pull":
+            await player.pull(line.rest)
+        case "resize":
+            await player.resize(*map(int, line.rest.split("x")))
+        case "written":
+            assert line.rest in player.files(), player.files()
+        case "not-written":
+            assert line.rest not in player.files(), player.files()
+        case _:
+            raise ValueError(f"no such verb: {line.verb}")
+
+
+async def wait_for(player: Player, holds: "Test") -> None:
+    """Wait until what the terminal shows passes a test; as often in a row as the player asks for."""
+    until = time.monotonic() + PATIENCE
+    passed = 0
+    shown: str | None = ""
+    while time.monotonic() < until:
+        shown = await player.screen()
+        passed = passed + 1 if holds(shown) else 0
+        if passed >= player.steady:
+            return
+        await asyncio.sleep(0.03 * (player.steady - 1))
+    raise AssertionError(shown or "the program has ended")
+
+
+class Test(Protocol):
+    """Whether a screen is the one that is awaited."""
+
+    __test__ = False
+
+    def __call__(self, shown: str | None) -> bool:
+        """Look at the screen; None when the program has ended."""
+
+
+class PilotPlayer:
+    """Textual's Pilot: the application in this process, cards in memory."""
+
+    steady = 1
+
+    def __init__(self, app: Coldtui, pilot: Pilot[int], media: FakeMedia, cards: dict[str, FakeCard]) -> None:
+        self.app = app
+        self.media = media
+        self.cards = cards
+        self._pilot = pilot
+
+    async def screen(self) -> str | None:
+        """The cells of the top screen."""
+        await asyncio.sleep(_MOMENT)
+        return text(self.app) if self.app.is_running and not self.app._exit else None
+
+    async def load(self) -> None:
+        """Without typing."""
+        self.app.journal.session.add(OURS.split())
+
+    async def press(self, key: str) -> None:
+        """Through the application's queue, as from a keyboard."""
+        self.app.post_message(events.Key(key, key if len(key) == 1 else {"space": " "}.get(key)))
+        await asyncio.sleep(_MOMENT)
+
+    async def type(self, letters: str) -> None:
+        """All of them without waiting."""
+        for letter in letters:
+            self.app.post_message(events.Key({" ": "space"}.get(letter, letter), letter))
+        await asyncio.sleep(_MOMENT)
+
+    async def insert(self, card: str) -> None:
+        """From the desk into the slot."""
+        self.media.insert(self.cards[card])
+
+    async def pull(self, card: str) -> None:
+        """Out of the slot."""
+        self.media.pull(self.cards[card])
+
+    async def resize(self, width: int, height: int) -> None:
+        """As a terminal does."""
+        await self._pilot.resize_terminal(width, height)
+
+    def files(self) -> set[str]:
+        """What lies on the cards, in the slot or not."""
+        return {name for card in self.cards.values() for name in card.files}
+
+
+class Stage:
+    """The application with fakes around it, for one script."""
+
+    def __init__(self, script: Script) -> None:
+        self.cards = {name: FakeCard(name, dict(SETS[files]())) for name, files in script.cards.items()}
+        self.media = FakeMedia()
+        self.session = Session()
+        devices = Devices(self.media, FakeMachine(), FakeRandomness())
+        self.app = Coldtui(script.network, self.session, devices, demo=bool(script.set_up("demo")))
+
+    async def play(self, script: Script, stop: int | None = None) -> PilotPlayer:
+        """Play the script to its end or to a line; the player is only good for looking at afterwards."""
+        async with self.app.run_test(size=(80, 24)) as pilot:
+            player = PilotPlayer(self.app, pilot, self.media, self.cards)
+            await play(script, player, stop)
+            return player
+
+
+class TmuxPlayer:
+    """The real program in a terminal of tmux, with a folder for every card. Use as a context manager."""
+
+    steady = 2
+
+    _NAMES = {
+        **{f"f{number}": f"F{number}" for number in range(1, 13)},
+        "enter": "Enter",
+        "escape": "Escape",
+        "space": "Space",
+        "backspace": "BSpace",
+        "tab": "Tab",
+        "up": "Up",
+        "down": "Down",
+        "left": "Left",
+        "right": "Right",
+        "home": "Home",
+        "end": "End",
+        "pageup": "PageUp",
+        "pagedown": "PageDown",
+    }
+
+    def __init__(
+        self,
+        script: Script,
+        folder: Path,
+        *,
+        size: tuple[int, int] = (80, 24),
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._socket = f"coldtui-{os.getpid()}-{folder.name}"
+        self._size = size
+        self._environment = environment or {}
+        self._demo = bool(script.set_up("demo"))
+        self.cards = {name: folder / name for name in script.cards}
+        for name, files in script.cards.items():
+            self.cards[name].mkdir()
+            for file, data in SETS[files]().items():
+                (self.cards[name] / file).write_bytes(data)
+            self.cards[name].rename(self._desk(name))
+        self._network = script.network
+
+    def _desk(self, card: str) -> Path:
+        return self._folder / f"{card}-on-the-desk"
+
+    def __enter__(self) -> Self:
+        width, height = map(str, self._size)
+        temporary = self._folder / "tmp"
+        temporary.mkdir()
+        variables = {"TMPDIR": str(temporary), **self._environment}
+        command = shlex.join(["env", *(f"{name}={value}" for name, value in variables.items()), *self._command()])
+        self.tmux("new-session", "-d", "-x", width, "-y", height, command)
+        self.tmux("set-option", "-g", "remain-on-exit", "on")
+        self.tmux("set-option", "-g", "status", "off")
+        self.tmux("set-option", "-s", "escape-time", "0")
+        self.tmux("resize-window", "-x", width, "-y", height)
+        return self
+
+    def _command(self) -> list[str]:
+        program = [sys.executable, "-m", "coldtui"]
+        if self._demo:
+            return [*program, "--demo"]
+        media = [part for card in self.cards.values() for part in ("--media", str(card))]
+        return [*program, "--network", self._network.value, *media]
+
+    def __exit__(self, *_: object) -> None:
+        self.tmux("kill-server", check=False)
+
+    def tmux(self, *arguments: str, check: bool = True) -> str:
+        """One command for our own tmux server."""
+        done = subprocess.run(
+            ["tmux", "-L", self._socket, "-f", "/dev/null", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=check,
+        )
+        return done.stdout
+
+    async def screen(self) -> str | None:
+        """What the pane shows, None when the program has ended."""
+        return None if self.has_ended else self.tmux("capture-pane", "-p")
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the pane is dead."""
+        return self.tmux("display-message", "-p", "#{pane_dead}").strip() == "1"
+
+    async def load(self) -> None:
+        """By typing it."""
+        await play(Script.read_text("loading", LOADING), self)
+
+    async def press(self, key: str) -> None:
+        """By tmux's names."""
+        self.tmux("send-keys", *([self._NAMES[key]] if key in self._NAMES else ["-l", "--", key]))
+        await asyncio.sleep(0.15 if key == "escape" else 0.05)
+
+    async def type(self, letters: str) -> None:
+        """As they stand."""
+        self.tmux("send-keys", "-l", "--", letters)
+        await asyncio.sleep(0.1)
+
+    async def insert(self, card: str) -> None:
+        """The folder gets the name that the program was given."""
+        self._desk(card).rename(self.cards[card])
+
+    async def pull(self, card: str) -> None:
+        """The folder is gone."""
+        self.cards[card].rename(self._desk(card))
+
+    async def resize(self, width: int, height: int) -> None:
+        """Resize the window."""
+        self.tmux("resize-window", "-x", str(width), "-y", str(height))
+        await asyncio.sleep(0.1)
+
+    def files(self) -> set[str]:
+        """What lies in the folders, the demo's own included."""
+        folders = [*self.cards.values(), *map(self._desk, self.cards), *(self._folder / "tmp").glob("coldtui-demo-*")]
+        return {file.name for folder in folders if folder.is_dir() for file in folder.iterdir()}
+
+
+NO_TMUX = "" if shutil.which("tmux") else "tmux is not installed"
+"""Why journeys cannot be played in a real terminal; empty when they can."""

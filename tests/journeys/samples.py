@@ -1,0 +1,50 @@
+"""What lies on the cards of the journeys: names of sets, and what makes their files."""
+
+from collections.abc import Callable
+from importlib import resources
+
+from tests.build.psbt import Draft
+from tests.build.wallets import family, single
+from tests.corpus.case import HIS, payment
+
+SPENDING = single("p2wpkh")
+FAMILY = family("p2wsh")
+
+
+def _payments() -> dict[str, bytes]:
+    dear = Draft()
+    dear.spend(SPENDING.at(0, 3), 500_000, previous=False)
+    dear.spend(SPENDING.at(0, 4), 600_000, previous=False)
+    dear.pay(HIS.at(0, 1), 300_000)
+    dear.change(SPENDING.at(1, 17), 600_000)
+    return {"dear.psbt": dear.raw(), "plain.psbt": payment(SPENDING).raw()}
+
+
+def _family() -> dict[str, bytes]:
+    return {"family.txt": FAMILY.descriptor().encode(), "rent.psbt": payment(FAMILY).raw()}
+
+
+def _bad() -> dict[str, bytes]:
+    stolen = payment(SPENDING)
+    stolen.outs[1].script = HIS.at(0, 0).script
+    return {"broken.psbt": b"hello", "stolen.psbt": stolen.raw()}
+
+
+def _plain() -> dict[str, bytes]:
+    return {"plain.psbt": payment(SPENDING).raw()}
+
+
+def _demo() -> dict[str, bytes]:
+    """What --demo copies."""
+    folder = resources.files("coldtui") / "demo"
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith((".psbt", ".txt"))}
+
+
+SETS: dict[str, Callable[[], dict[str, bytes]]] = {
+    "empty": dict,
+    "plain": _plain,
+    "payments": _payments,
+    "family": _family,
+    "bad": _bad,
+    "demo": _demo,
+}

@@ -1,0 +1,52 @@
+"""What a list of files shows, and when it is shown anew."""
+
+from dataclasses import replace
+
+from coldtui.core.errors import DeviceFailed
+from coldtui.devices.media import Bus
+from coldtui.journeys.files import counted, look, named
+from tests.fakes_media import FakeCard, FakeMedia
+
+PSBT = (".psbt",)
+
+
+def test_the_list_is_the_same_until_something_changes():
+    card = FakeCard("A", {"x.psbt": b"1"})
+    media = FakeMedia(card)
+    first = look(media, PSBT)
+    card.full = True
+    assert look(media, PSBT) == first
+    card.files["y.psbt"] = b"2"
+    assert look(media, PSBT) != first
+
+
+def test_another_card_in_the_same_slot_is_another_list():
+    card = FakeCard("A", {"x.psbt": b"1"})
+    media = FakeMedia(card)
+    first = look(media, PSBT)
+    media.insert(card)
+    assert look(media, PSBT) != first
+
+
+def test_a_card_that_cannot_be_read_says_why_and_hides_no_other():
+    class Broken(FakeMedia):
+        def files(self, volume, suffixes, limit=0):
+            if volume.label == "BAD":
+                raise DeviceFailed("The card failed.", "")
+            return super().files(volume, suffixes)
+
+    shelves = look(Broken(FakeCard("BAD"), FakeCard("GOOD", {"x.psbt": b"1"})), PSBT)
+    assert [shelf.fault for shelf in shelves] == ["The card failed.", ""]
+    assert len(shelves[1].listing.files) == 1
+
+
+def test_home_counts_what_lies_on_the_cards():
+    media = FakeMedia(FakeCard("A", {"x.psbt": b"1", "y.txt": b"2"}), FakeCard("B", mounted=False))
+    assert counted(look(media, PSBT)) == 'SD 32 GB "A"  (1 transaction)\nSD 32 GB "B"  (cannot be used yet)'
+    assert counted(()) == "none"
+
+
+def test_a_card_without_a_name_is_called_by_where_it_is():
+    (volume,) = FakeMedia(FakeCard("")).volumes()
+    assert named(volume) == "SD 32 GB /media/"
+    assert named(replace(volume, bus=Bus.FOLDER, device="")) == "Folder /media/"

@@ -1,0 +1,122 @@
+"""The line to type into: it types, forgets, and tells nobody."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from coldtui.ui.widgets.text_line import TextLine
+from tests.ui.stand import standing, text
+
+
+class Holder(Screen[None]):
+    """A screen with one line."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__()
+        self.line = TextLine(**settings)
+        self.told: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.line
+
+    def on_text_line_changed(self, message: TextLine.Changed) -> None:
+        self.told.append(message)
+
+
+def typed(*presses: str, look: Callable[[Holder], object] = lambda holder: holder.line.text, **settings: object):
+    async def run():
+        holder = Holder(**settings)
+        async with standing(holder) as pilot:
+            await pilot.press(*presses)
+            await pilot.pause()
+            return look(holder)
+
+    return asyncio.run(run())
+
+
+def test_letters_are_typed():
+    assert typed("a", "b", "space", "C") == "ab C"
+
+
+@pytest.mark.parametrize(
+    ("presses", "left"),
+    [
+        (("a", "b", "c", "backspace"), "ab"),
+        (("a", "b", "c", "left", "backspace"), "ac"),
+        (("a", "b", "c", "home", "delete"), "bc"),
+        (("a", "b", "home", "x", "end", "y"), "xaby"),
+        (("a", "left", "left", "b"), "ba"),
+        (("a", "right", "b"), "ab"),
+        (("backspace", "delete"), ""),
+    ],
+)
+def test_the_line_can_be_edited(presses, left):
+    assert typed(*presses) == left
+
+
+def test_a_letter_that_is_not_allowed_is_not_typed():
+    assert typed("a", "1", "b", allowed=str.isalpha) == "ab"
+
+
+def test_the_limit_holds():
+    assert typed(*"abcdef", limit=4) == "abcd"
+
+
+def test_a_command_comes_before_the_letters_that_follow_it():
+    taken: list[str] = []
+    holder: list[Holder] = []
+
+    async def run() -> str:
+        def take() -> None:
+            taken.append(holder[0].line.text)
+            holder[0].line.clear()
+
+        holder.append(Holder(commands={"space": take}))
+        async with standing(holder[0]) as pilot:
+            await pilot.press("a", "b", "space", "c")
+            return holder[0].line.text
+
+    assert (asyncio.run(run()), taken) == ("c", ["ab"])
+
+
+def test_backspace_on_an_empty_line_is_a_command():
+    pressed: list[int] = []
+    typed("a", "backspace", "backspace", when_empty=lambda: pressed.append(1))
+    assert pressed == [1]
+
+
+@pytest.mark.parametrize(("is_masked", "seen"), [(True, False), (False, True)], ids=["masked", "control-shown"])
+def test_a_masked_line_shows_stars(is_masked, seen):
+    shown = typed(*"canary", look=lambda holder: text(holder.app), masked=is_masked)
+    assert ("canary" in shown) is seen
+    assert ("******" in shown) is not seen
+
+
+def test_what_was_typed_is_in_no_name_no_repr_and_no_message():
+    def look(holder: Holder) -> str:
+        widget = holder.line
+        told = [repr(message) + repr(vars(message)) for message in holder.told]
+        return " ".join([repr(widget), str(widget), str(widget.name), str(widget.id), *told])
+
+    assert "canary" not in typed(*"canary", look=look)
+
+
+def test_a_long_text_scrolls_with_the_cursor():
+    shown = typed(*("a" * 90), *"end", look=lambda holder: text(holder.app), limit=200)
+    assert "end" in shown
+
+
+def test_nothing_is_pasted():
+    from textual import events
+
+    async def run() -> str:
+        holder = Holder()
+        async with standing(holder) as pilot:
+            pilot.app.post_message(events.Paste("canary"))
+            await pilot.pause()
+            return holder.line.text
+
+    assert asyncio.run(run()) == ""
