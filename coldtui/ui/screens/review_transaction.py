@@ -142,7 +142,7 @@ class ReviewTransaction(Step[frozenset[str]]):
         """Other rows are shown now: it is read from the top."""
         self._is_read = False
         self._seen_to = 0
-        self.query_one(Body).scroll_home(animate=False)
+        self.query_one(Body).scroll_home(animate=False, immediate=True)
 
     def redraw_amounts(self) -> None:
         """F2."""
