@@ -46,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Ctrl-C, or Ctrl-D where a recovery phrase was asked for
         return 130
     except BrokenPipeError:
-        # whoever read our output has gone; the interpreter must not fail on flushing it once more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read our output has gone
+        _drop_output()
         return cli.DEVICE
     except Exception as error:  # noqa: BLE001 (the last line of defence: Python's own report would print values)
         crash.tell(error)
@@ -74,6 +74,9 @@ def _run(args: argparse.Namespace) -> int:
         for _, check in CHECKS:
             check()
     if args.run is not None:
+        if args.demo or args.media:
+            _complain("coldtui: --demo and --media belong to the screen, not to a command.")
+            return cli.USAGE
         args.network = args.network or Network.MAIN
         run: Callable[[argparse.Namespace, cli.World], int] = args.run
         return run(args, _world())
@@ -148,6 +151,8 @@ def _ask_secrets() -> tuple[str, str]:
 
 def _secret_line() -> str:
     line = sys.stdin.buffer.readline(_MAX_LINE)
+    if len(line) == _MAX_LINE:
+        raise NotAMnemonic("A line of standard input is longer than any phrase or passphrase.", "Type it again.")
     try:
         return line.rstrip(b"\r\n").decode("utf-8")
     except UnicodeDecodeError:
@@ -156,8 +161,25 @@ def _secret_line() -> str:
 
 
 def _show(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    if sys.stdout is None:
+        raise _no_output()
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        raise _no_output() from error
+
+
+def _drop_output() -> None:
+    """What could not be written must not fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _no_output() -> DeviceFailed:
+    return DeviceFailed("What coldtui has to say cannot be written.", "Look into the folder for what was signed.")
 
 
 def _complain(line: str) -> None:

@@ -23,14 +23,10 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.journeys.context import Context
 from coldtui.journeys.home import choose_journey
-from coldtui.journeys.unlock import unlock
 from coldtui.ui import keys
-from coldtui.ui.frame import Frame, FramedApp
+from coldtui.ui.frame import Cover, Frame, FramedApp
 from coldtui.ui.page import Page
 from coldtui.ui.screens.desk import Desk
-from coldtui.ui.screens.help import Help
-from coldtui.ui.screens.lock import Lock
-from coldtui.ui.screens.power import Leave, Power
 from coldtui.ui.screens.too_small import HEIGHT, WIDTH, TooSmall
 from coldtui.ui.screens.working import Working
 from coldtui.ui.step import Back, Step
@@ -42,9 +38,6 @@ Result = TypeVar("Result")
 
 _PATIENCE = 0.3
 """Seconds of work before a screen says that there is work: what is quicker would only flicker."""
-
-_COVERS = (Help, Lock, Power, TooSmall)
-"""Screens under which no other screen may appear."""
 
 
 class Coldtui(FramedApp):
@@ -137,7 +130,7 @@ class Coldtui(FramedApp):
         return task.result()
 
     async def _uncovered(self) -> None:
-        while any(isinstance(screen, _COVERS) for screen in self.screen_stack):
+        while any(isinstance(screen, Cover) for screen in self.screen_stack):
             self._other_screen.clear()
             await self._other_screen.wait()
 
@@ -148,6 +141,10 @@ class Coldtui(FramedApp):
 
     def action_lock(self) -> None:
         """F12: hide everything at once; screens forget what was typed into them."""
+        # imported when it is needed, as is what follows: home comes before everything that it does not show
+        from coldtui.journeys.unlock import unlock  # noqa: PLC0415
+        from coldtui.ui.screens.lock import Lock  # noqa: PLC0415
+
         if any(isinstance(screen, Lock) for screen in self.screen_stack):
             return
         for screen in self.screen_stack:
@@ -159,16 +156,18 @@ class Coldtui(FramedApp):
 
     def action_power(self) -> None:
         """F10: ask once more; F10 again leaves."""
+        from coldtui.ui.screens.power import Leave, Power  # noqa: PLC0415
+
+        def answered(answer: Leave | None) -> None:
+            if answer is Leave.PROGRAM:
+                self._end()
+
         top = self.screen
         if isinstance(top, Power):
             top.action_go()
             return
         session = self.journal.session
-        self.push_screen(Power(len(session.fingerprints), len(self.journal.wallets)), self._power_answered)
-
-    def _power_answered(self, answer: Leave | None) -> None:
-        if answer is Leave.PROGRAM:
-            self._end()
+        self.push_screen(Power(len(session.fingerprints), len(self.journal.wallets)), answered)
 
     def _lock_when_idle(self) -> None:
         idle = asyncio.get_running_loop().time() - self._last_key

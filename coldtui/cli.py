@@ -20,6 +20,7 @@ from coldtui.core.known_answers import CHECKS
 from coldtui.core.mnemonic import normalise_phrase
 from coldtui.core.network import Network
 from coldtui.core.ownership import Place
+from coldtui.core.rawtx import OutPoint
 from coldtui.core.review import Review, Verdict, review
 from coldtui.core.rules import RULES
 from coldtui.core.text import printable
@@ -145,13 +146,14 @@ def _read_wallets(args: argparse.Namespace, world: World) -> list[Wallet] | None
     """The wallets named by --wallet, or None where none was. Raises what reading them raises."""
     if not args.wallet:
         return None
-    found = []
-    for path in args.wallet:
-        registration = read_wallet_file(world.read_file(path, MAX_WALLET_FILE), args.network, _wallet_name(path))
-        for note in registration.notes:
-            world.complain(f"{printable(path)}: {note}")
-        found.append(registration.wallet)
-    return found
+    return [_read_wallet(path, args, world) for path in args.wallet]
+
+
+def _read_wallet(path: str, args: argparse.Namespace, world: World) -> Wallet:
+    registration = read_wallet_file(world.read_file(path, MAX_WALLET_FILE), args.network, _wallet_name(path))
+    for note in registration.notes:
+        world.complain(f"{printable(path)}: {note}")
+    return registration.wallet
 
 
 def _wallet_name(path: str) -> str:
@@ -167,6 +169,9 @@ def _told(error: ColdtuiError) -> str:
 
 
 def _run_review(args: argparse.Namespace, world: World) -> int:
+    if args.file.count("-") > 1:
+        world.complain("coldtui: standard input can be read once only.")
+        return USAGE
     wallets = _read_wallets(args, world)
     return _gravest([_review_one(file, wallets, args, world) for file in args.file])
 
@@ -197,7 +202,9 @@ def _run_sign(args: argparse.Namespace, world: World) -> int:
         fingerprint = session.add(normalise_phrase(phrase), passphrase)
         del phrase, passphrase
         world.complain(f"Key {fingerprint.hex()}")
-        return _gravest([_sign_one(file, wallets, session, writer, args, world) for file in args.file])
+        # nothing else passes from file to file: two that give one coin two amounts are halves of one lie (BIP143)
+        seen: dict[OutPoint, int] = {}
+        return _gravest([_sign_one(file, wallets, session, writer, seen, args, world) for file in args.file])
 
 
 def _sign_one(
@@ -205,17 +212,21 @@ def _sign_one(
     wallets: Sequence[Wallet] | None,
     session: Session,
     writer: Writer,
+    seen: dict[OutPoint, int],
     args: argparse.Namespace,
     world: World,
 ) -> int:
     try:
         raw, encoding = psbt_file.decode(world.read_file(file, psbt_file.MAX_FILE))
-        reviewed = review(read_to_sign(session, raw, args.network, wallets or (), accounts=wallets is None))
+        reviewed = review(read_to_sign(session, raw, args.network, wallets or (), seen, accounts=wallets is None))
     except ColdtuiError as error:
         _show(
             args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {_told(error)}"
         )
         return status_of(error)
+    for one in reviewed.transaction.inputs:
+        if one.amount is not None:
+            seen.setdefault(one.outpoint, one.amount)
     line = report.review_json(file, reviewed)
     text = report.review_text(printable(file), reviewed)
     status = DONE
@@ -227,8 +238,9 @@ def _sign_one(
         try:
             _sign_and_write(file, encoding, reviewed, session, writer, args, line)
         except ColdtuiError as error:
-            line["verdict"] = Verdict.REFUSE.value
-            line["findings"] = [report.blocker_json(error, report.REFUSED_TO_SIGN), *_findings(reviewed)]
+            # with the signed file written and the finished one not, the transaction was not refused
+            line["verdict"] = line["verdict"] if line["signed"] else Verdict.REFUSE.value
+            line["findings"] = [report.fault_json(error), *_findings(reviewed)]
             text += f"\n  {_told(error)}"
             status = status_of(error)
     written = "".join(f"\n  wrote {printable(str(line[what]))}" for what in ("signed", "final") if line[what])
@@ -261,9 +273,7 @@ def _sign_and_write(
 
 
 def _run_address(args: argparse.Namespace, world: World) -> int:
-    wallet = read_wallet_file(
-        world.read_file(args.wallet, MAX_WALLET_FILE), args.network, _wallet_name(args.wallet)
-    ).wallet
+    wallet = _read_wallet(args.wallet, args, world)
     deriver = Deriver(wallet)
     for index in args.index:
         derived = deriver.at(args.branch, index)
@@ -283,6 +293,9 @@ def _run_findings(args: argparse.Namespace, world: World) -> int:
             "title": rule.title,
         }
         _show(args, world, line, f"{rule.severity.value:8} {rule.name:30} {rule.title}")
+    for name, title in report.FAULTS.values():
+        fault: report.Json = {"rule": name, "severity": "blocker", "acknowledge": "none", "title": title}
+        _show(args, world, fault, f"{'blocker':8} {name:30} {title}")
     return DONE
 
 

@@ -461,3 +461,58 @@ def test_a_payment_to_a_watched_wallet_is_a_payment(desk):
     (line,) = lines(done)
     assert [one["purpose"] for one in line["outputs"]] == ["payment", "change"]
     assert line["sent_sats"] == 600_000
+
+
+def test_two_files_that_give_one_coin_two_amounts_are_not_both_signed(desk):
+    """Each lies about the other's input: together they would make one transaction with a hidden fee (BIP143)."""
+
+    def lying(about):
+        draft = payment(WPKH, 2, previous=False)
+        taken = draft.ins[about]
+        taken.fields.drop(1)
+        taken.fields[b"\x01"] = (COIN - 300_000).to_bytes(8, "little") + bytes((22,)) + taken.spot.script
+        draft.outs[1].amount -= 300_000
+        return draft.raw(0)
+
+    (desk / "a.psbt").write_bytes(lying(0))
+    (desk / "b.psbt").write_bytes(lying(1))
+    accept = ["amounts-are-asserted"]
+    assert [sign(desk, name, accept=accept).returncode for name in ("a.psbt", "b.psbt")] == [0, 0]
+    done = sign(desk, "a.psbt", "b.psbt", accept=accept)
+    assert done.returncode == 4
+    first, second = lines(done)
+    assert (first["signatures_added"], second["signatures_added"]) == (2, 0)
+    assert "coin-has-two-amounts" in [one["rule"] for one in second["findings"]]
+
+
+def test_faults_are_named_by_rules_that_are_listed(desk):
+    listed = {one["rule"] for one in lines(run("findings", "--json"))}
+    named = [lines(review(desk, name))[0]["findings"][0]["rule"] for name in ("broken.psbt", "nothing.psbt", "out")]
+    assert named == ["unreadable", "device-failed", "refused"]
+    assert set(named) <= listed
+
+
+def test_an_overlong_line_is_not_cut_into_another_passphrase(desk):
+    done = sign(desk, "wpkh.psbt", phrase=f"{OURS}\n{'x' * 10_000}")
+    assert done.returncode == 3
+    assert b"longer than any" in done.stderr
+
+
+def test_output_that_cannot_be_written_is_a_device_that_failed(desk):
+    for redirect in (">/dev/full", ">&-"):
+        command = f"{PROGRAM} findings {redirect}"
+        done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, env=ENVIRONMENT)
+        assert done.returncode == 5, redirect
+        assert b"cannot be written" in done.stderr
+
+
+def test_a_wallet_without_a_checksum_is_said_by_every_command(desk):
+    (desk / "bare.txt").write_text(WPKH.descriptor().split("#")[0])
+    done = run("address", "--wallet", desk / "bare.txt", "--network", "regtest", "--index", "0")
+    assert done.returncode == 0
+    assert b"no checksum" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("review", "-", "-"), ("--demo", "findings"), ("--media", ".", "findings")])
+def test_arguments_that_would_be_ignored_are_a_usage_error(arguments):
+    assert run(*arguments).returncode == 2

@@ -112,7 +112,7 @@ def too_large(size: int, limit: int) -> str:
     """Why a file of `size` bytes is skipped, or nothing when it is not."""
     if size <= limit:
         return ""
-    unit, name = (1 << 20, "MB") if limit >= 1 << 20 else (1, "bytes")
+    unit, name = (1_000_000, "MB") if limit >= 1_000_000 else (1, "bytes")
     return f"is larger than {limit // unit} {name}"
 
 

@@ -1,7 +1,7 @@
 """A review as the command line prints it: one JSON object, or lines for people. The JSON is a contract with others."""
 
 from coldtui.core.address import grouped
-from coldtui.core.errors import ColdtuiError
+from coldtui.core.errors import ColdtuiError, DeviceFailed, Unreadable
 from coldtui.core.finding import Finding
 from coldtui.core.key import path_text
 from coldtui.core.network import Network
@@ -12,11 +12,12 @@ from coldtui.core.transaction import Input, Output, Transaction
 
 Json = dict[str, object]
 
-UNREADABLE = "unreadable"
-"""The rule named in the finding for a file that could not be read at all."""
-
-REFUSED_TO_SIGN = "refused-to-sign"
-"""The rule named in the finding where the review allowed a signature and signing still came to nothing."""
+FAULTS: dict[type[ColdtuiError], tuple[str, str]] = {
+    DeviceFailed: ("device-failed", "A card, a folder or a file failed"),
+    Unreadable: ("unreadable", "The file is not what it claims to be"),
+    ColdtuiError: ("refused", "Understood, and coldtui will not"),
+}
+"""Errors as findings: the rule that they are named by, and its title in the list. The first that fits counts."""
 
 _SIGHASH = {0: "DEFAULT", 1: "ALL", 2: "NONE", 3: "SINGLE", 0x81: "ALL|ANYONECANPAY", 0x82: "NONE|ANYONECANPAY"}
 _SIGHASH[0x83] = "SINGLE|ANYONECANPAY"
@@ -101,10 +102,10 @@ UNSIGNED: Json = {"signed": None, "final": None, "signatures_added": 0}
 """The members that `sign` fills in."""
 
 
-def blocker_json(error: ColdtuiError, rule: str) -> Json:
+def fault_json(error: ColdtuiError) -> Json:
     """An error as the finding that names it."""
     return {
-        "rule": rule,
+        "rule": next(rule for kind, (rule, _) in FAULTS.items() if isinstance(error, kind)),
         "severity": "blocker",
         "title": str(error),
         "detail": error.hint,
@@ -115,8 +116,8 @@ def blocker_json(error: ColdtuiError, rule: str) -> Json:
 
 def unread_json(file: str, network: Network, error: ColdtuiError) -> Json:
     """The line for a file that could not be read: a refusal that names the fault, the facts absent."""
-    finding = blocker_json(error, UNREADABLE)
-    return {"file": file, "verdict": Verdict.REFUSE.value, "network": network.value, "findings": [finding], **UNSIGNED}
+    findings = [fault_json(error)]
+    return {"file": file, "verdict": Verdict.REFUSE.value, "network": network.value, "findings": findings, **UNSIGNED}
 
 
 def _amount(sats: int | None) -> str:

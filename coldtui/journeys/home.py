@@ -13,6 +13,9 @@ from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.home import Home
 from coldtui.ui.words import fingerprint
 
+_FIRST_LOOK = 0.05
+"""Seconds before the first look at the cards: home is drawn first."""
+
 Journey = Callable[[Context], Awaitable[None]]
 
 
@@ -72,6 +75,7 @@ async def choose_journey(ctx: Context) -> Journey:
 
 async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
     seen: tuple[Shelf, ...] | None = None
+    await asyncio.sleep(_FIRST_LOOK)
     while True:
         shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
         if shelves != seen:

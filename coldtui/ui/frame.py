@@ -24,6 +24,10 @@ class Frame:
         return f"{self.keys_loaded} key{'s' if self.keys_loaded > 1 else ''} loaded"
 
 
+class Cover:
+    """Marks a screen under which no other screen may appear: help, lock, power, and the one for small terminals."""
+
+
 class FramedApp(App[int]):
     """The part of the application that screens know: nothing but its frame."""
 

@@ -6,12 +6,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
+from coldtui.ui.frame import Cover
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.key_bar import Shown
 from coldtui.ui.widgets.lines import Facts, Lines
 
 
-class Help(Step[None]):
+class Help(Cover, Step[None]):
     """Sentences and keys, both taken from the page that was asked about."""
 
     TITLE = "Help"

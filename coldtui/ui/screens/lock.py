@@ -6,6 +6,7 @@ from enum import Enum
 from textual.widget import Widget
 
 from coldtui.ui import keys
+from coldtui.ui.frame import Cover
 from coldtui.ui.page import Page
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine
@@ -19,7 +20,7 @@ class Opens(Enum):
     IF_COMPLETED = "with the passphrase of the key"
 
 
-class Lock(Page[None]):
+class Lock(Cover, Page[None]):
     """Asks for the session passphrase or the recovery phrase of a loaded key; without a key, for Enter.
 
     `opens` gets what was typed, and after IF_COMPLETED also the passphrase of that key.

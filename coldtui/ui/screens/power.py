@@ -6,6 +6,7 @@ from enum import Enum
 from textual.widget import Widget
 
 from coldtui.ui import keys
+from coldtui.ui.frame import Cover
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.words import count
@@ -17,7 +18,7 @@ class Leave(Enum):
     PROGRAM = "program"
 
 
-class Power(Step[Leave]):
+class Power(Cover, Step[Leave]):
     """Asks once more, and says what will be gone."""
 
     TITLE = "Leave coldtui"

@@ -5,12 +5,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from coldtui.ui import keys
+from coldtui.ui.frame import Cover
 
 WIDTH = 80
 HEIGHT = 24
 
 
-class TooSmall(Screen[None]):
+class TooSmall(Cover, Screen[None]):
     """Covers everything while the terminal is too small; goes away by itself."""
 
     BINDINGS = [keys.LOCK, keys.POWER]
