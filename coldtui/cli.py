@@ -14,6 +14,7 @@ from typing import Protocol
 from coldtui import __version__
 from coldtui.core.address import address
 from coldtui.core.errors import ColdtuiError, DeviceFailed, Unreadable
+from coldtui.core.finalise import finished
 from coldtui.core.finding import Acknowledge, Severity
 from coldtui.core.key import path_text
 from coldtui.core.known_answers import CHECKS
@@ -261,8 +262,16 @@ def _sign_and_write(
     args: argparse.Namespace,
     line: report.Json,
 ) -> None:
-    signed = session.sign(reviewed, reviewed.approve(args.accept))
+    approval = reviewed.approve(args.accept)
     name = file.rsplit("/", 1)[-1]
+    complete = finished(reviewed.transaction).tx
+    if complete is not None:
+        # others have signed enough: there is nothing to add, only to put together
+        final = psbt_file.encode_transaction(complete.serialize())
+        line["final"] = writer(lambda n: psbt_file.final_name(name, n), final)
+        line["txid"] = complete.txid[::-1].hex()
+        return
+    signed = session.sign(reviewed, approval)
     data = psbt_file.encode(signed.psbt_bytes, encoding)
     line["signed"] = writer(lambda n: psbt_file.signed_name(name, n), data)
     line["signatures_added"] = signed.signatures_added

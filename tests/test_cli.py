@@ -516,3 +516,18 @@ def test_a_wallet_without_a_checksum_is_said_by_every_command(desk):
 @pytest.mark.parametrize("arguments", [("review", "-", "-"), ("--demo", "findings"), ("--media", ".", "findings")])
 def test_arguments_that_would_be_ignored_are_a_usage_error(arguments):
     assert run(*arguments).returncode == 2
+
+
+def test_a_file_that_others_completed_is_put_together_without_a_signature(desk):
+    draft = payment(FAMILY)
+    for origin in FAMILY.at(0, 3).origins[1:]:
+        draft.add_signature(0, origin)
+    (desk / "done.psbt").write_bytes(draft.raw(0))
+    assert sign(desk, "done.psbt", wallet="family").returncode == 6
+    (line,) = lines(sign(desk, "done.psbt", wallet="family", accept=["already-signed"]))
+    assert (line["signed"], line["signatures_added"]) == (None, 0)
+    assert written(desk) == ["done-final.txn"]
+    # control: with one of them missing there is a signature to add
+    del draft.ins[0].fields.pairs[-1]
+    (desk / "half.psbt").write_bytes(draft.raw(0))
+    assert lines(sign(desk, "half.psbt", wallet="family"))[0]["signatures_added"] == 1

@@ -39,6 +39,11 @@ class Completion:
     waiting: tuple[WalletKey, ...]
 
 
+def finished(transaction: Transaction) -> Completion:
+    """How far a transaction is as it came, with the signatures of others alone: no key is needed to put it together."""
+    return complete(transaction, [{}] * len(transaction.inputs))
+
+
 def complete(transaction: Transaction, additions: Sequence[Additions]) -> Completion:
     """Put the transaction together from its PSBT and the signatures that were added to each input."""
     finished: list[TxIn] = []

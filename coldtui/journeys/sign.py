@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from coldtui.core.errors import ColdtuiError
+from coldtui.core.finalise import finished
+from coldtui.core.rawtx import RawTransaction
 from coldtui.core.review import Approval, Review, review
 from coldtui.core.transaction import Proof, Purpose
 from coldtui.core.wallet import WalletKey
@@ -13,7 +15,7 @@ from coldtui.formats.psbt_file import Encoding, decode
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file
 from coldtui.journeys.load_key import load_key
-from coldtui.journeys.take_away import Then, take_away
+from coldtui.journeys.take_away import Then, take_away, take_finished
 from coldtui.ui import review_text
 from coldtui.ui.screens.confirm import ConfirmSigning
 from coldtui.ui.screens.review_transaction import ReviewTransaction
@@ -73,15 +75,23 @@ def _read(ctx: Context, entry: FileEntry) -> _Reviewed:
 async def _approve(ctx: Context, reviewed: _Reviewed) -> Approval:
     """Show everything, then ask once more. Raises Back."""
     _remember_amounts(ctx, reviewed.review)
-    setting = review_text.Setting(reviewed.entry.name, reviewed.held, frozenset(ctx.paid))
+    is_complete = _complete(reviewed) is not None
+    setting = review_text.Setting(reviewed.entry.name, reviewed.held, frozenset(ctx.paid), is_complete)
     acknowledged: frozenset[str] = frozenset()
     while True:
         acknowledged = await ctx.ask(ReviewTransaction(reviewed.review, setting, acknowledged))
+        if is_complete:
+            return reviewed.review.approve(acknowledged)
         try:
             await ctx.ask(ConfirmSigning(*review_text.last_question(reviewed.review, setting)))
         except Back:
             continue
         return reviewed.review.approve(acknowledged)
+
+
+def _complete(reviewed: _Reviewed) -> RawTransaction | None:
+    """The transaction, where the signatures in the file are enough: then there is nothing to sign."""
+    return None if reviewed.review.blockers else finished(reviewed.review.transaction).tx
 
 
 def _remember_amounts(ctx: Context, reviewed: Review) -> None:
@@ -91,6 +101,9 @@ def _remember_amounts(ctx: Context, reviewed: Review) -> None:
 
 
 async def _sign_and_write(ctx: Context, reviewed: _Reviewed, approval: Approval) -> Then:
+    complete = _complete(reviewed)
+    if complete is not None:
+        return await take_finished(ctx, complete, reviewed.entry)
     try:
         signed = await ctx.work(ctx.session.sign, reviewed.review, approval)
     except ColdtuiError as error:

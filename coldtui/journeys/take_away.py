@@ -8,6 +8,7 @@ from functools import partial
 from textual.content import Content
 
 from coldtui.core.errors import ColdtuiError
+from coldtui.core.rawtx import RawTransaction
 from coldtui.core.sign import SignedPsbt
 from coldtui.devices.media import FileEntry, Volume
 from coldtui.formats.psbt_file import Encoding, encode, encode_transaction, final_name, signed_name
@@ -45,6 +46,16 @@ async def take_away(ctx: Context, signed: SignedPsbt, entry: FileEntry, encoding
         final = encode_transaction(signed.final_tx)
         written = await _write(ctx, files[0][0], partial(final_name, entry.name), final, _FINISHED)
         files += [written] if written else []
+
+
+async def take_finished(ctx: Context, tx: RawTransaction, entry: FileEntry) -> Then:
+    """Write a transaction that others have signed enough, beside `entry`; say what is next."""
+    data = encode_transaction(tx.serialize())
+    written = await _write(ctx, entry.volume, partial(final_name, entry.name), data, _FINISHED)
+    if written is None:
+        return Then.NEXT
+    signed = SignedPsbt(b"", 0, tx.serialize(), 0, (), tx.txid)
+    return await _what_next(ctx, signed, [written], is_final_written=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,8 @@ def _facts(signed: SignedPsbt, files: list[tuple[Volume, str]]) -> list[tuple[st
     facts: list[tuple[str, str | Content]] = []
     for volume, name in files:
         facts += [("File", Content.styled(name, "bold $strong")), (volume.noun.capitalize(), named(volume))]
-    facts.append(("Signed", f"{count(signed.signatures_added, 'signature')} added"))
+    if signed.signatures_added:
+        facts.append(("Signed", f"{count(signed.signatures_added, 'signature')} added"))
     if signed.missing:
         names = " or ".join(sorted({fingerprint(key.origin.fingerprint) for key in signed.waiting}))
         facts.append(("Still missing", f"{count(signed.missing, 'signature')}, from {names}"))

@@ -75,9 +75,14 @@ class Page(Screen[Result]):
         yield KeyBar()
 
     @property
+    def stands(self) -> bool:
+        """Whether the screen has all its parts: not while it is put together, and not any more once it was left."""
+        return self._is_whole and self.app.is_running and self in self.app.screen_stack
+
+    @property
     def takes_keys(self) -> bool:
         """Whether the screen stands whole and on top: keys typed ahead can reach one that is coming, or has gone."""
-        return self._is_whole and self.is_attached and self.is_current
+        return self.stands and self.is_current
 
     # Textual calls the handler (on_...) of every class, the base's too, whatever a subclass does: so a page has hooks
     # of other names for its subclasses, and no subclass has a handler that its base has.
@@ -85,20 +90,22 @@ class Page(Screen[Result]):
     def on_mount(self) -> None:
         """Fill the rows around the body, now and whenever the keys change."""
         self._is_whole = True
-        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys() if self.stands else None)
         self.show_frame()
         self.show_keys()
         self.mounted()
-        self.call_after_refresh(self.scrolled)
+        self.call_after_refresh(self.on_body_scrolled)
 
     def on_resize(self) -> None:
         """The right end of the first row moved."""
-        self.show_frame()
-        self.resized()
+        if self.stands:
+            self.show_frame()
+            self.resized()
 
     def on_body_scrolled(self) -> None:
         """The body was scrolled, or its size changed."""
-        self.scrolled()
+        if self.stands:
+            self.scrolled()
 
     def before_scrolling(self) -> None:
         """Other rows will be shown in a moment."""
@@ -111,7 +118,8 @@ class Page(Screen[Result]):
 
     def on_screen_resume(self) -> None:
         """Something may have changed while another screen was above."""
-        self.show_frame()
+        if self.stands:
+            self.show_frame()
 
     def show_frame(self) -> None:
         """Draw the first row anew."""

@@ -29,12 +29,14 @@ _OURS = (Purpose.CHANGE, Purpose.SELF_TRANSFER)
 class Setting:
     """What the review needs to know besides the transaction.
 
-    `held` are the keys of wallets that are loaded; `paid` the scripts that this session already paid.
+    `held` are the keys of wallets that are loaded; `paid` the scripts that this session already paid; `is_complete`
+    whether others have signed enough, so that it only has to be put together.
     """
 
     file_name: str
     held: frozenset[WalletKey]
     paid: AbstractSet[bytes]
+    is_complete: bool = False
 
 
 def headline(review: Review) -> Content:

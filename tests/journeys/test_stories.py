@@ -262,3 +262,15 @@ def test_odd_files_are_named_and_not_read():
         await follow(player, *SIGN, "see link.psbt", "see not read: it is a link")
 
     told({"pay.psbt": payment().raw()}, story)
+
+
+def test_a_file_that_is_signed_already_is_put_together_without_the_last_question():
+    async def story(player: PilotPlayer, _: FakeCard) -> None:
+        await follow(player, *SIGN, "press enter", "see Already signed", "press space pagedown", "see Enter Finish")
+        await follow(player, "press enter", "see pay-final.txn", "see All signatures are there.")
+
+    draft = payment()
+    draft.add_signature(0, WPKH.at(0, 3).origins[0])
+    card = told({"pay.psbt": draft.raw()}, story)
+    assert set(card.files) == {"pay.psbt", "pay-final.txn"}
+    assert bytes.fromhex(card.files["pay-final.txn"].decode()) == signed(payment().raw(), [WPKH]).final_tx

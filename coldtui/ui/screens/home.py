@@ -32,7 +32,7 @@ class Home(Choose[Value]):
     def show_cards(self, cards: str) -> None:
         """Say what is plugged in."""
         self._facts = (*self._facts[:-1], ("Cards", cards))
-        if self.is_mounted:
+        if self.stands:
             self.query_one(Facts).put(self._facts)
 
     def mounted(self) -> None:

@@ -82,7 +82,7 @@ class ReviewTransaction(Step[frozenset[str]]):
         """What is still in the way of signing, in words; empty when nothing is."""
         if self._review.blockers:
             return "It cannot be signed. The reasons are at the top."
-        if not self._can_sign:
+        if not self._can_sign and not self._is_complete:
             return "No loaded key can sign this, or it has signed already."
         if self.hidden:
             return "Amounts are hidden: F2 shows them."
@@ -104,10 +104,15 @@ class ReviewTransaction(Step[frozenset[str]]):
             for number, key in enumerate(one.place.wallet.keys)
         )
 
+    @property
+    def _is_complete(self) -> bool:
+        """Whether others have signed enough, so that it only has to be put together."""
+        return self._setting.is_complete
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter is there only when it could ever sign, and works only when it may."""
         if action == "go":
-            if self._review.blockers or not self._can_sign:
+            if self._review.blockers or not (self._can_sign or self._is_complete):
                 return False
             return None if self._hurdle else True
         if action == "tick":
@@ -116,8 +121,9 @@ class ReviewTransaction(Step[frozenset[str]]):
 
     def key_label(self, binding: Binding) -> str:
         """Enter says that it is locked, not what it would do."""
-        is_locked = binding.id == "enter" and bool(self._hurdle)
-        return "locked" if is_locked else super().key_label(binding)
+        if binding.id != "enter":
+            return super().key_label(binding)
+        return "locked" if self._hurdle else "Finish" if self._is_complete else super().key_label(binding)
 
     def before_scrolling(self) -> None:
         """With keys typed ahead, what is shown now may be gone before `scrolled` is called."""
@@ -161,7 +167,8 @@ class ReviewTransaction(Step[frozenset[str]]):
         upcoming = self._upcoming()
         for view in self.query(FindingView):
             view.mark(view is upcoming)
-        self.say(self._hurdle or "Everything was read. Enter goes on to the last question.")
+        go = "Enter writes the finished transaction." if self._is_complete else "Enter goes on to the last question."
+        self.say(self._hurdle or f"Everything was read. {go}")
         self.refresh_bindings()
 
     # --- keys -------------------------------------------------------------------------------------------------------
