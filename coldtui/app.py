@@ -148,7 +148,7 @@ class Coldtui(FramedApp):
         if any(isinstance(screen, Lock) for screen in self.screen_stack):
             return
         for screen in self.screen_stack:
-            if isinstance(screen, Page):
+            if isinstance(screen, Page) and screen.stands:
                 screen.forget_typed()
         session = self.journal.session
         is_empty = not session.fingerprints

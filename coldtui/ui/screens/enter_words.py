@@ -76,7 +76,8 @@ class EnterWords(Step[tuple[str, ...]]):
     def on_screen_suspend(self) -> None:
         """Something covers this screen: what was shown is hidden when it comes back."""
         self._shown = False
-        self._draw()
+        if self.stands:
+            self._draw()
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""

@@ -40,7 +40,8 @@ class Passphrase(Step[str]):
 
     def on_screen_suspend(self) -> None:
         """Something covers this screen: it is hidden when it comes back."""
-        self._mask(masked=True)
+        if self.stands:
+            self._mask(masked=True)
 
     def on_text_line_changed(self) -> None:
         """Blanks at the ends are easily overlooked, and count."""
