@@ -5,13 +5,10 @@ scrubbed, and nothing of it at all for the command line.
 """
 
 import argparse
-import getpass
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 
 from coldtui import cli, crash, environment
@@ -88,6 +85,8 @@ def _run(args: argparse.Namespace) -> int:
         return cli.USAGE
     if not args.demo:
         return _start(args, args.network or Network.MAIN, Cards(args.media, BlockDevices()))
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="coldtui-demo-") as folder:
         _copy_samples(Path(folder))
         return _start(args, Network.REGTEST, Cards([folder]))
@@ -107,6 +106,8 @@ def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
 
 
 def _copy_samples(folder: Path) -> None:
+    from importlib import resources
+
     for sample in (resources.files("coldtui") / "demo").iterdir():
         if sample.name.endswith((".psbt", ".txt")):
             (folder / sample.name).write_bytes(sample.read_bytes())
@@ -145,6 +146,8 @@ def _ask_secrets() -> tuple[str, str]:
             "Standard input is closed.", "Give the recovery phrase there, or start coldtui in a terminal."
         )
     if sys.stdin.isatty():
+        import getpass
+
         return getpass.getpass("Recovery phrase: "), getpass.getpass("Passphrase (empty for none): ")
     return _secret_line(), _secret_line()
 

@@ -22,9 +22,9 @@ STORIES = {name: script for name, script in SCRIPTS.items() if any(line.verb == 
 
 
 def stops(script: Script) -> list[int]:
-    """The places before each press, up to the one that signs."""
+    """The places before each press and each typing, up to the press that signs."""
     last = next(place for place, line in enumerate(script.lines) if line.verb == "press!")
-    return [place for place, line in enumerate(script.lines[: last + 1]) if line.verb in PRESSES]
+    return [place for place, line in enumerate(script.lines[: last + 1]) if line.verb in (*PRESSES, "type")]
 
 
 CASES = [pytest.param(name, stop, id=f"{name}-{stop}") for name, script in STORIES.items() for stop in stops(script)]
