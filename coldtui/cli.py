@@ -225,9 +225,8 @@ def _sign_one(
             args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {_told(error)}"
         )
         return status_of(error)
-    for one in reviewed.transaction.inputs:
-        if one.amount is not None:
-            seen.setdefault(one.outpoint, one.amount)
+    # the first word about a coin stands
+    seen |= reviewed.transaction.known_amounts | seen
     line = report.review_json(file, reviewed)
     text = report.review_text(printable(file), reviewed)
     status = DONE

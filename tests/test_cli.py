@@ -531,3 +531,15 @@ def test_a_file_that_others_completed_is_put_together_without_a_signature(desk):
     del draft.ins[0].fields.pairs[-1]
     (desk / "half.psbt").write_bytes(draft.raw(0))
     assert lines(sign(desk, "half.psbt", wallet="family"))[0]["signatures_added"] == 1
+
+
+def test_a_file_that_contradicts_itself_does_not_speak_about_the_coins_of_the_next(desk):
+    draft = payment(WPKH)
+    taken = draft.ins[0]
+    taken.fields.drop(0, 1)
+    taken.fields[b"\x00"] = payment(WPKH, 2).ins[1].fields[b"\x00"]
+    taken.fields[b"\x01"] = (COIN - 1).to_bytes(8, "little") + bytes((22,)) + taken.spot.script
+    (desk / "broken-amount.psbt").write_bytes(draft.raw(0))
+    (desk / "honest.psbt").write_bytes(payment(WPKH).raw(0))
+    first, second = lines(sign(desk, "broken-amount.psbt", "honest.psbt"))
+    assert (first["signatures_added"], second["signatures_added"]) == (0, 1)

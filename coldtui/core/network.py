@@ -45,8 +45,3 @@ class Network(Enum):
     def p2sh_version(self) -> int:
         """First byte of a base58 pay-to-script-hash address."""
         return 0xC4 if self.is_test else 0x05
-
-    @property
-    def xpub_version(self) -> bytes:
-        """First four bytes of a serialised extended public key (BIP32)."""
-        return bytes.fromhex("043587cf" if self.is_test else "0488b21e")

@@ -133,6 +133,12 @@ class Transaction:
         return tuple(found)
 
     @property
+    def known_amounts(self) -> dict[OutPoint, int]:
+        """What this file gives for each coin, to hold the next file of the session against; contradictions left out."""
+        known = {Proof.PROVEN, Proof.ASSERTED}
+        return {one.outpoint: one.amount for one in self.inputs if one.amount is not None and one.proof in known}
+
+    @property
     def total_in(self) -> int | None:
         """The sum of the inputs in satoshis, or None where one is missing or contradicted."""
         amounts = [one.amount for one in self.inputs if one.proof in {Proof.PROVEN, Proof.ASSERTED}]

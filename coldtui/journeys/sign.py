@@ -7,7 +7,7 @@ from coldtui.core.errors import ColdtuiError
 from coldtui.core.finalise import finished
 from coldtui.core.rawtx import RawTransaction
 from coldtui.core.review import Approval, Review, review
-from coldtui.core.transaction import Proof, Purpose
+from coldtui.core.transaction import Purpose
 from coldtui.core.wallet import WalletKey
 from coldtui.custody.accounts import read_to_sign
 from coldtui.devices.media import FileEntry
@@ -95,9 +95,8 @@ def _complete(reviewed: _Reviewed) -> RawTransaction | None:
 
 
 def _remember_amounts(ctx: Context, reviewed: Review) -> None:
-    for one in reviewed.transaction.inputs:
-        if one.amount is not None and one.proof in {Proof.PROVEN, Proof.ASSERTED}:
-            ctx.seen.setdefault(one.outpoint, one.amount)
+    for outpoint, amount in reviewed.transaction.known_amounts.items():
+        ctx.seen.setdefault(outpoint, amount)
 
 
 async def _sign_and_write(ctx: Context, reviewed: _Reviewed, approval: Approval) -> Then:
