@@ -8,7 +8,7 @@ from typing import Never, Self
 from embit import base58
 
 from coldtui.core import curve
-from coldtui.core.errors import NotAKey
+from coldtui.core.errors import NotAKey, WrongNetwork
 from coldtui.core.path import HARDENED, KeyOrigin, Path, parse_path, path_text
 from coldtui.core.wire import hash160
 
@@ -20,6 +20,7 @@ __all__ = [
     "Path",
     "parse_path",
     "path_text",
+    "read_private_key",
 ]
 
 _SIZE = 78
@@ -38,11 +39,14 @@ _PUBLIC_VERSIONS = {
     )
     for version in versions.split()
 }
-_PRIVATE_VERSIONS = frozenset(
-    bytes.fromhex(version)
-    for versions in ("0488ade4 049d7878 04b2430c 0295b005 02aa7a99", "04358394 044a4e28 045f18bc 024285b5 02575048")
+_PRIVATE_VERSIONS = {
+    bytes.fromhex(version): is_test
+    for is_test, versions in (
+        (False, "0488ade4 049d7878 04b2430c 0295b005 02aa7a99"),
+        (True, "04358394 044a4e28 045f18bc 024285b5 02575048"),
+    )
     for version in versions.split()
-)
+}
 
 _KEY_HINT = "Export the public key (xpub) from the wallet again and copy the whole of it."
 
@@ -256,3 +260,41 @@ class ExtendedPrivateKey:
 
     def __reduce__(self) -> Never:
         raise TypeError("a private key is not copied and not pickled")
+
+
+_PRIVATE_HINT = "Copy the whole key again: it begins with xprv, or with tprv on a test network."
+
+
+def read_private_key(text: str, is_test: bool | None) -> ExtendedPrivateKey:
+    """A master key as "xprv..." or "tprv...", or the same under a letter of SLIP-132.
+
+    `is_test` is the kind of network that it must be for, None any. Raises NotAKey for what is none, for a key that is
+    not a master key and for a public key, and WrongNetwork.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise NotAKey("This is too long for a private key.", _PRIVATE_HINT)
+    try:
+        data = bytearray(base58.decode_check(text))
+    except ValueError:
+        raise NotAKey("This private key is mistyped or cut: its checksum does not fit.", _PRIVATE_HINT) from None
+    try:
+        return _read_private(data, is_test)
+    finally:
+        data[:] = bytes(len(data))
+
+
+def _read_private(data: bytearray, is_test: bool | None) -> ExtendedPrivateKey:
+    version = bytes(data[:4])
+    if version in _PUBLIC_VERSIONS:
+        raise NotAKey("This is a public key: it can show addresses, and cannot sign.", _PRIVATE_HINT)
+    if len(data) != _SIZE or version not in _PRIVATE_VERSIONS or data[45] != 0:
+        raise NotAKey("This is not an extended private key.", _PRIVATE_HINT)
+    if is_test is not None and _PRIVATE_VERSIONS[version] != is_test:
+        made_for = "a test network" if _PRIVATE_VERSIONS[version] else "mainnet"
+        raise WrongNetwork(f"This private key was made for {made_for}.", "Start coldtui for that network to use it.")
+    if data[4] != 0 or any(data[5:13]):
+        raise NotAKey(
+            "This is the key of an account, not the master key that it comes from.",
+            "Load the master key, or the recovery phrase.",
+        )
+    return ExtendedPrivateKey(data[46:], data[13:45])

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from coldtui.core.address import grouped
-from coldtui.core.key import HARDENED, KeyOrigin, Path
+from coldtui.core.key import HARDENED, ExtendedPublicKey, KeyOrigin, Path
 from coldtui.core.network import Network
 from coldtui.core.ownership import NO_FINGERPRINT, records
 from coldtui.core.psbt import Psbt, parse
 from coldtui.core.rawtx import OutPoint
 from coldtui.core.transaction import NOTHING_SEEN, Transaction, facts
 from coldtui.core.wallet import ScriptType, Wallet, single_key_wallet
+from coldtui.custody.material import Kind
 from coldtui.custody.session import Session
 
 PURPOSES = {
@@ -20,16 +21,31 @@ PURPOSES = {
 }
 """The first step of a path, and the script type that its BIP gives it."""
 
+ELECTRUM_ACCOUNT: Path = (HARDENED,)
+"""Where the one account of a segwit phrase of Electrum lies (electrum/keystore.py, "from_bip43_rootseed": m/0h)."""
+
 MAX_ACCOUNTS = 100
 """Accounts that one transaction may point to: each costs a derivation, and nobody pays from more."""
 
 
 def account_wallet(session: Session, fingerprint: bytes, path: Path, network: Network) -> Wallet:
-    """The wallet of one account of a key in the session; `path` is purpose, coin type and account, all hardened."""
+    """The wallet of one account of a key in the session.
+
+    `path` is purpose, coin type and account, all hardened, or ELECTRUM_ACCOUNT.
+    """
     xpub = session.account_key(fingerprint, path, network.is_test)
-    label = grouped(fingerprint.hex())
-    name = f"key {label}, {PURPOSES[path[0]].words}, account {path[2] - HARDENED}"
-    return single_key_wallet(xpub, KeyOrigin(fingerprint, path), PURPOSES[path[0]], network, name)
+    return wallet_at(xpub, KeyOrigin(fingerprint, path), network)
+
+
+def wallet_at(xpub: ExtendedPublicKey, origin: KeyOrigin, network: Network) -> Wallet:
+    """The wallet of an account of a key, loaded or not, with the name that it is shown under."""
+    label = grouped(origin.fingerprint.hex())
+    if origin.path == ELECTRUM_ACCOUNT:
+        return single_key_wallet(xpub, origin, ScriptType.P2WPKH, network, f"key {label}, Electrum")
+    kind = PURPOSES[origin.path[0]]
+    return single_key_wallet(
+        xpub, origin, kind, network, f"key {label}, {kind.words}, account {origin.path[2] - HARDENED}"
+    )
 
 
 def wallets_for(session: Session, psbt: Psbt, network: Network) -> tuple[Wallet, ...]:
@@ -44,16 +60,26 @@ def wallets_for(session: Session, psbt: Psbt, network: Network) -> tuple[Wallet,
 
 
 def _accounts_named(session: Session, origin: KeyOrigin, network: Network) -> Iterator[tuple[bytes, Path]]:
-    if len(origin.path) == 2:
+    path = origin.path
+    if len(path) == 2:
         # a program that was given a bare extended key knows nothing above it: try the first accounts
-        paths: Iterable[Path] = [(purpose, HARDENED + network.coin_type, HARDENED) for purpose in PURPOSES]
-        named = set(session.fingerprints)
-    else:
-        path = origin.path[:3]
-        is_account = len(origin.path) == 5 and path[0] in PURPOSES and path[2] >= HARDENED
-        paths = [path] if is_account and path[1] == HARDENED + network.coin_type else []
-        named = {one for one in session.fingerprints if origin.fingerprint in {one, NO_FINGERPRINT}}
-    yield from ((fingerprint, path) for fingerprint in session.fingerprints if fingerprint in named for path in paths)
+        first: list[Path] = [(purpose, HARDENED + network.coin_type, HARDENED) for purpose in PURPOSES]
+        for fingerprint in session.fingerprints:
+            is_electrum = session.kind_of(fingerprint) is Kind.ELECTRUM
+            yield from ((fingerprint, account) for account in ([ELECTRUM_ACCOUNT] if is_electrum else first))
+        return
+    for fingerprint in session.fingerprints:
+        if origin.fingerprint in {fingerprint, NO_FINGERPRINT} and _is_account(
+            session, fingerprint, path[:-2], network
+        ):
+            yield fingerprint, path[:-2]
+
+
+def _is_account(session: Session, fingerprint: bytes, path: Path, network: Network) -> bool:
+    """Whether a key has an account of its own there."""
+    if session.kind_of(fingerprint) is Kind.ELECTRUM:
+        return path == ELECTRUM_ACCOUNT
+    return len(path) == 3 and path[0] in PURPOSES and path[1] == HARDENED + network.coin_type and path[2] >= HARDENED
 
 
 def signing_wallets(session: Session, wallets: Iterable[Wallet]) -> tuple[Wallet, ...]:

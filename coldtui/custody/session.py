@@ -2,17 +2,20 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import scrypt
 from types import TracebackType
-from typing import Never, Self
+from typing import Never, Protocol, Self, TypeVar
+from weakref import WeakSet
 
-from coldtui.core import mnemonic
 from coldtui.core.errors import Refused
 from coldtui.core.key import ExtendedPrivateKey, ExtendedPublicKey, Path
 from coldtui.core.review import Approval, Review
 from coldtui.core.secret import Secret
 from coldtui.core.sign import SignedPsbt, sign
 from coldtui.core.wallet import WalletKey
+from coldtui.custody.draft import Draft
+from coldtui.custody.material import Kind, Material
 
 MIN_SALT = 16
 
@@ -21,33 +24,105 @@ _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
 _SCRYPT_MEMORY = 64 << 20
 
 
+class Wipeable(Protocol):
+    """What holds a secret for a while."""
+
+    def wipe(self) -> None:
+        """Overwrite it. A second time does nothing."""
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether nothing is in it any more."""
+
+
+Held = TypeVar("Held", bound=Wipeable)
+
+
+@dataclass(slots=True, repr=False)
+class _Loaded:
+    master: ExtendedPrivateKey
+    material: Material
+    is_backed_up: bool
+
+    def wipe(self) -> None:
+        self.master.wipe()
+        self.material.wipe()
+
+
 class Session:
     """Private keys by the fingerprint of their master key (4 bytes), and the passphrase that unlocks the screen.
 
-    Of a key only the master key is kept, not its words and not its passphrase. repr shows nothing; copying and
-    pickling raise TypeError; leaving a `with` block wipes. A fingerprint that is not loaded raises KeyError: that is a
-    bug of the caller.
+    Of a key the master key is kept, and what its backup is made of, so that it can be shown or split again. repr shows
+    nothing; copying and pickling raise TypeError; leaving a `with` block wipes. A fingerprint that is not loaded raises
+    KeyError: that is a bug of the caller.
     """
 
     def __init__(self) -> None:
-        self._keys: dict[bytes, ExtendedPrivateKey] = {}
+        self._keys: dict[bytes, _Loaded] = {}
+        self._tracked: WeakSet[Wipeable] = WeakSet()
         self._verifier: tuple[bytes, Secret] | None = None
 
     def add(self, words: Sequence[str], passphrase: str = "") -> bytes:
-        """Load the key of a recovery phrase and its passphrase; the fingerprint, for the user to compare.
+        """Load the key of an English recovery phrase and its passphrase; the fingerprint, for the user to compare.
 
         Loading a key again changes nothing. Raises NotAMnemonic for a phrase that is none, and Refused where another
         key with the same fingerprint is loaded.
         """
-        key = _master(words, passphrase)
-        fingerprint = key.fingerprint
-        loaded = self._keys.setdefault(fingerprint, key)
-        if loaded is not key:
-            is_same = loaded.is_same(key)
-            key.wipe()
-            if not is_same:
-                raise Refused("Another key with the same fingerprint is loaded.", "Forget that key first.")
+        with self.draft() as draft:
+            draft.from_phrase(words)
+            draft.set_passphrase(passphrase)
+            return draft.keep()
+
+    def draft(self) -> Draft:
+        """A key in the making, empty. Use it in a `with` block; `wipe` wipes it too."""
+        return self.track(Draft(self))
+
+    def copy_of(self, fingerprint: bytes) -> Draft:
+        """The copy of a loaded key, for every way out. Use it in a `with` block. Raises KeyError when not loaded."""
+        return self.track(Draft(self, self._keys[fingerprint].material.copy()))
+
+    def track(self, held: Held) -> Held:
+        """Have `wipe` wipe this too, as long as it lives; returns it."""
+        self._tracked.add(held)
+        return held
+
+    def admit(self, draft: Draft) -> bytes:
+        """Make a draft a key: see `Draft.keep`."""
+        master = draft.material.master()
+        fingerprint = master.fingerprint
+        loaded = self._keys.get(fingerprint)
+        if loaded is None:
+            self._keys[fingerprint] = _Loaded(master, draft.material.copy(), draft.is_backed_up)
+            return fingerprint
+        is_same = loaded.master.is_same(master)
+        master.wipe()
+        if not is_same:
+            raise Refused("Another key with the same fingerprint is loaded.", "Forget that key first.")
+        loaded.is_backed_up |= draft.is_backed_up
         return fingerprint
+
+    def is_loaded(self, draft: Draft) -> bool:
+        """Whether the very key of a draft is a key of the session already."""
+        with draft.material.master() as master:
+            loaded = self._keys.get(master.fingerprint)
+            return loaded is not None and loaded.master.is_same(master)
+
+    def kind_of(self, fingerprint: bytes) -> Kind:
+        """Which kind of backup a loaded key came from. Raises KeyError when it is not loaded."""
+        return self._keys[fingerprint].material.kind
+
+    def is_backed_up(self, fingerprint: bytes) -> bool:
+        """Whether a backup of a loaded key was read back in this session. Raises KeyError when it is not loaded."""
+        return self._keys[fingerprint].is_backed_up
+
+    def mark_backed_up(self, fingerprint: bytes) -> None:
+        """A backup of a loaded key was read back. Raises KeyError when it is not loaded."""
+        self._keys[fingerprint].is_backed_up = True
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether no key is loaded and everything that is being made was wiped."""
+        return not self._keys and all(held.is_wiped for held in self._tracked)
 
     @property
     def fingerprints(self) -> tuple[bytes, ...]:
@@ -59,7 +134,9 @@ class Session:
         self._keys.pop(fingerprint).wipe()
 
     def wipe(self) -> None:
-        """Wipe every key and the session passphrase."""
+        """Wipe every key, everything that is being made, and the session passphrase."""
+        for held in tuple(self._tracked):
+            held.wipe()
         for key in self._keys.values():
             key.wipe()
         self._keys.clear()
@@ -67,7 +144,7 @@ class Session:
 
     def account_key(self, fingerprint: bytes, path: Path, is_test: bool) -> ExtendedPublicKey:
         """The extended public key at a path below a loaded master key. Raises KeyError when it is not loaded."""
-        with self._keys[fingerprint].derive(path) as account:
+        with self._keys[fingerprint].master.derive(path) as account:
             return account.neuter(is_test)
 
     def owner_of(self, key: WalletKey) -> bytes | None:
@@ -76,8 +153,8 @@ class Session:
         Decided by deriving the account again at its origin's path and comparing public key and chain code. The
         fingerprint in the origin is a label that anybody can write, so every loaded key is tried.
         """
-        for fingerprint, master in self._keys.items():
-            with master.derive(key.origin.path) as account:
+        for fingerprint, loaded in self._keys.items():
+            with loaded.master.derive(key.origin.path) as account:
                 if _is_private_half(account, key.xpub):
                     return fingerprint
         return None
@@ -88,7 +165,7 @@ class Session:
 
     def sign(self, review: Review, approval: Approval) -> SignedPsbt:
         """Sign a reviewed and approved transaction with every loaded key. Raises RefusedToSign."""
-        return sign(review, approval, _Ring(self._keys))
+        return sign(review, approval, _Ring([loaded.master for loaded in self._keys.values()]))
 
     @property
     def has_passphrase(self) -> bool:
@@ -116,9 +193,10 @@ class Session:
 
     def unlocks_with_phrase(self, words: Sequence[str], passphrase: str = "") -> bool:
         """Whether this recovery phrase with this passphrase is a loaded key. Raises NotAMnemonic when it is none."""
-        with _master(words, passphrase) as key:
-            loaded = self._keys.get(key.fingerprint)
-            return loaded is not None and loaded.is_same(key)
+        with self.draft() as draft:
+            draft.from_phrase(words)
+            draft.set_passphrase(passphrase)
+            return self.is_loaded(draft)
 
     def __enter__(self) -> Self:
         return self
@@ -143,22 +221,17 @@ class Session:
 class _Ring:
     """The loaded keys as core.sign sees them; never leaves this module."""
 
-    def __init__(self, keys: dict[bytes, ExtendedPrivateKey]) -> None:
-        self._keys = keys
+    def __init__(self, masters: Sequence[ExtendedPrivateKey]) -> None:
+        self._masters = masters
 
     def account(self, key: WalletKey) -> ExtendedPrivateKey | None:
         """The private half of a wallet's key, newly derived, or None where no loaded key has it."""
-        for master in self._keys.values():
+        for master in self._masters:
             account = master.derive(key.origin.path)
             if _is_private_half(account, key.xpub):
                 return account
             account.wipe()
         return None
-
-
-def _master(words: Sequence[str], passphrase: str) -> ExtendedPrivateKey:
-    with Secret(mnemonic.seed(words, passphrase)) as seed:
-        return ExtendedPrivateKey.from_seed(seed.expose())
 
 
 def _is_private_half(account: ExtendedPrivateKey, xpub: ExtendedPublicKey) -> bool:

@@ -35,7 +35,9 @@ LAYERS = {
 
 THIRD_PARTY = {
     "core": {"embit", "mnemonic", "cryptography"},
-    "ui": {"textual", "rich", "segno"},
+    "formats": {"segno"},
+    "devices": {"zxingcpp", "PIL"},
+    "ui": {"textual", "rich"},
     "journeys": {"textual"},
     "app": {"textual", "rich"},
 }
@@ -51,7 +53,7 @@ STANDARD = {
     "coldtui": set(),
     "core": PURE,
     "formats": PURE | {"json"},
-    "custody": PURE | {"gc", "secrets"},
+    "custody": PURE | {"gc", "secrets", "weakref"},
     "journeys": PURE | {"asyncio"},
 }
 """Allow-lists of the standard library. Layers that are not named may import what is not forbidden below."""
@@ -61,6 +63,7 @@ TOP = {"coldtui.app", "coldtui.cli", "coldtui.crash", "coldtui.demo", "coldtui.e
 ONLY_IN = {
     "btclib_secp256k1": {"coldtui.core.curve"},
     "secp256k1": set(),
+    "shamir_mnemonic": {"coldtui.core.slip39"},
     "ctypes": {"coldtui.devices"},
     "subprocess": {"coldtui.devices"},
     "multiprocessing": set(),

@@ -66,7 +66,7 @@ def test_account_keys_are_those_of_bip32() -> None:
 def test_forgetting_a_key_wipes_it_and_leaves_the_others() -> None:
     with Session() as session:
         one, other = session.add(OURS), session.add(SECOND)
-        live = session._keys[one]
+        live = session._keys[one].master
         secret = live._secret
         assert any(secret)
         session.forget(one)
@@ -83,7 +83,7 @@ def test_wiping_leaves_nothing() -> None:
     session = Session()
     session.add(OURS)
     session.set_passphrase("open", SALT)
-    live = list(session._keys.values())
+    live = [part for loaded in session._keys.values() for part in (loaded.master, loaded.material)]
     assert session._verifier is not None
     verifier = session._verifier[1]
     session.wipe()
@@ -101,7 +101,7 @@ def test_leaving_the_block_wipes_even_after_an_error() -> None:
     def crash() -> None:
         with Session() as session:
             session.add(OURS)
-            live.extend(session._keys.values())
+            live.extend(part for loaded in session._keys.values() for part in (loaded.master, loaded.material))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -126,7 +126,7 @@ def test_the_keys_made_on_the_way_are_wiped(monkeypatch: pytest.MonkeyPatch) -> 
         session.owns(wallet_of(single()).keys[0])
         session.unlocks_with_phrase(OURS)
         alive = [key for key in made if not key.is_wiped]
-        assert alive == list(session._keys.values())
+        assert alive == [loaded.master for loaded in session._keys.values()]
         assert len(made) > 5
 
 
@@ -252,7 +252,8 @@ def test_no_public_name_of_the_session_gives_a_private_key() -> None:
         assert all(isinstance(answer, plain) for answer in answers)
         public = {name for name in dir(session) if not name.startswith("_")}
         assert public == {
-            "account_key", "add", "fingerprints", "forget", "has_passphrase", "owner_of", "owns", "set_passphrase",
-            "sign", "unlocks", "unlocks_with_phrase", "wipe",
+            "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_passphrase",
+            "holds_nothing", "is_backed_up", "is_loaded", "kind_of", "mark_backed_up", "owner_of", "owns",
+            "set_passphrase", "sign", "track", "unlocks", "unlocks_with_phrase", "wipe",
         }  # fmt: skip
         assert session_module._Ring.__name__ not in vars(session)

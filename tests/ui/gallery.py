@@ -1,6 +1,8 @@
 """Every screen with values that fill it, for the lint, the pictures and the rules that hold for all."""
 
+import importlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from textual.screen import Screen
 
@@ -226,6 +228,9 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "too-small": TooSmall,
 }
 """Names of pictures, and how to make the screen."""
+
+for _more in sorted(Path(__file__).parent.glob("gallery_*.py")):
+    SCREENS |= importlib.import_module(f"tests.ui.{_more.stem}").SCREENS
 
 PAGES = {name: make for name, make in SCREENS.items() if name not in {"too-small", "desk"}}
 """Those that have a frame."""
