@@ -8,7 +8,8 @@ A script is a text file, one verb a line:
     loaded                 before the start: the key that everybody knows is in the session
     insert NAME            put the card in; pull NAME takes it out
     see TEXT               wait until the screen shows it; not-see TEXT: it does not
-    press KEY...           keys by Textual's names; press! marks the one that signs: from there on nothing is undone
+    press KEY...           keys by Textual's names; press! marks the one that signs: from there on nothing is undone;
+                           press+ marks the one that makes a key one of the session's
     type TEXT              letters, as they stand
     written NAME           the file is on a card; not-written NAME: it is not
     resize WxH             the terminal gets another size
@@ -42,7 +43,7 @@ from tests.fakes_media import FakeCard, FakeMedia
 from tests.journeys.samples import SETS
 from tests.ui.stand import text
 
-PRESSES = ("press", "press!")
+PRESSES = ("press", "press!", "press+")
 PATIENCE = 20.0
 """Seconds that `see` waits: the machine may be busy."""
 
@@ -172,7 +173,7 @@ async def _perform(line: Line, player: Player) -> None:
             assert line.rest not in (await player.screen() or "")
         case "left":
             await wait_for(player, lambda shown: shown is None)
-        case "press" | "press!":
+        case "press" | "press!" | "press+":
             await player.press(line.rest)
         case "type":
             await player.type(line.rest)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from coldtui.core.address import address
-from coldtui.core.key import path_text
-from coldtui.core.wallet import Deriver, ScriptType, Wallet
+from coldtui.core.key import Path, path_text
+from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.accounts import account_wallet
 from coldtui.journeys.context import Context
 from coldtui.journeys.load_key import load_key
-from coldtui.journeys.places import SINGLE, account_path
+from coldtui.journeys.places import own_accounts
 from coldtui.ui.screens.address_list import AddressList, Numbered
 from coldtui.ui.screens.ask_number import AskNumber
 from coldtui.ui.screens.choose import Choose, Item
@@ -28,7 +28,7 @@ _HELP = (
 @dataclass(frozen=True, slots=True)
 class _Account:
     fingerprint: bytes
-    kind: ScriptType
+    path: Path
 
 
 async def show_addresses(ctx: Context) -> None:
@@ -47,8 +47,7 @@ async def show_addresses(ctx: Context) -> None:
                 # the mark goes to what was asked for: Enter must not open another wallet
                 at = next(place for place, row in enumerate(rows) if isinstance(row, Item) and _is_account(row.value))
             elif isinstance(chosen, _Account):
-                path = account_path(chosen.kind, ctx.network, number)
-                wallet = await ctx.work(account_wallet, ctx.session, chosen.fingerprint, path, ctx.network)
+                wallet = await ctx.work(account_wallet, ctx.session, chosen.fingerprint, chosen.path, ctx.network)
                 await _show(ctx, wallet)
             elif isinstance(chosen, Wallet):
                 await _show(ctx, chosen)
@@ -64,9 +63,8 @@ def _rows(ctx: Context, number: int) -> list[Item[Wallet | _Account | str] | Ent
         rows.append(heading(""))
     for raw in ctx.session.fingerprints:
         rows.append(heading(f"Key {fingerprint(raw)}, account {number}"))
-        for kind in SINGLE:
-            path = path_text(account_path(kind, ctx.network, number))
-            rows.append(Item(kind.words, path, _Account(raw, kind)))
+        accounts = own_accounts(ctx.session.kind_of(raw), ctx.network, number)
+        rows += [Item(words, path_text(path), _Account(raw, path)) for words, path in accounts]
     if ctx.session.fingerprints:
         rows += [heading(""), Item("Another account number", "", "account", "n")]
     return rows

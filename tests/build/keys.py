@@ -128,7 +128,11 @@ class Node:
 @lru_cache
 def master(phrase: str, passphrase: str = "") -> Node:
     """The root of an ASCII phrase (BIP39, BIP32)."""
-    seed = hashlib.pbkdf2_hmac("sha512", phrase.encode(), b"mnemonic" + passphrase.encode(), 2048)
+    return from_seed(hashlib.pbkdf2_hmac("sha512", phrase.encode(), b"mnemonic" + passphrase.encode(), 2048))
+
+
+def from_seed(seed: bytes) -> Node:
+    """The root of a seed (BIP32)."""
     mac = hmac.digest(b"Bitcoin seed", seed, "sha512")
     return Node(int.from_bytes(mac[:32], "big"), mac[32:])
 

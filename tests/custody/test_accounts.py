@@ -1,13 +1,14 @@
 """Which wallets may call an output ours when we sign: those whose key we hold, and accounts that own an input."""
 
 import pytest
+from bip39_slip39 import electrum
 
 from coldtui.core.network import Network
 from coldtui.core.review import review
 from coldtui.custody.accounts import read_to_sign, signing_wallets, wallets_for
 from coldtui.custody.session import Session
-from tests.build.keys import OURS, SECOND
-from tests.build.wallets import single
+from tests.build.keys import OURS, SECOND, from_seed, parse_path
+from tests.build.wallets import Account, TestWallet, single
 from tests.core.facts import wallets_of
 from tests.corpus.case import FAMILY, HIS, WPKH, alice, payment
 
@@ -100,3 +101,30 @@ def test_accounts_of_the_other_network_are_not_looked_for(session):
     draft = payment(single("p2wpkh", "main"))
     assert wallets_for(session, read(session, draft).psbt, Network.REGTEST) == ()
     assert "wrong-network" in rules(read(session, draft))
+
+
+ELECTRUM = "bitter grass shiver impose acquire brush forget axis eager alone wine silver"
+"""From Electrum's own tests (tests/test_wallet_vertical.py, "test_electrum_seed_segwit")."""
+
+
+def electrum_wallet():
+    root = from_seed(electrum.seed_from_mnemonic(ELECTRUM, ""))
+    return TestWallet("p2wpkh", (Account(root, parse_path("m/0h")),), 1)
+
+
+def test_a_key_from_electrum_owns_its_one_account_and_signs_for_it():
+    draft = payment(electrum_wallet())
+    with Session() as session, session.draft() as key:
+        key.from_electrum(ELECTRUM.split())
+        key.keep()
+        found = read(session, draft)
+        assert [one.purpose.value for one in found.outputs] == ["payment", "change"]
+        assert found.spending[0].name.endswith("Electrum")
+        checked = review(found)
+        signed = session.sign(checked, checked.approve(one.token for one in checked.warnings))
+        assert signed.signatures_added == 1
+        assert read(session, payment(WPKH)).spending == ()
+
+
+def test_control_a_key_that_is_not_electrums_has_no_such_account(session):
+    assert read(session, payment(electrum_wallet())).spending == ()

@@ -1,6 +1,7 @@
-"""Whoever stops a journey has signed nothing and written nothing: every key press of every story, replaced by Esc or F10.
+"""Whoever stops a journey has signed, written and kept nothing: every key press of every story, replaced by Esc or F10.
 
-The press that signs is marked in the stories (`press!`). Up to it, that one included, stopping must leave no trace.
+The press that signs is marked in the stories (`press!`), and so is the one that makes a key one of the session's
+(`press+`). Up to it, that one included, stopping must leave no trace.
 """
 
 import asyncio
@@ -12,27 +13,47 @@ import pytest
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file
+from coldtui.journeys.load_key import load_key
 from coldtui.journeys.sign import SUFFIXES, sign_transactions
 from coldtui.ui.screens.choose import Item
+from tests.build.keys import OURS
 from tests.drivers import PRESSES, PilotPlayer, Script, Stage, play, wait_for
 from tests.journeys.test_journeys import SCRIPTS
 
-STORIES = {name: script for name, script in SCRIPTS.items() if any(line.verb == "press!" for line in script.lines)}
+
+def marked(verb: str) -> dict[str, Script]:
+    """The stories that have a marked press."""
+    return {name: script for name, script in SCRIPTS.items() if any(line.verb == verb for line in script.lines)}
+
+
+STORIES = marked("press!")
 """Those that sign something."""
 
+KEEPING = marked("press+")
+"""Those that begin without a key and end with one."""
 
-def stops(script: Script) -> list[int]:
-    """The places before each press and each typing, up to the press that signs."""
-    last = next(place for place, line in enumerate(script.lines) if line.verb == "press!")
+MOST_STEPS = 60
+"""Screens that one journey can have behind it."""
+
+
+def stops(script: Script, verb: str) -> list[int]:
+    """The places before each press and each typing, up to the marked press."""
+    last = next(place for place, line in enumerate(script.lines) if line.verb == verb)
     return [place for place, line in enumerate(script.lines[: last + 1]) if line.verb in (*PRESSES, "type")]
 
 
-CASES = [pytest.param(name, stop, id=f"{name}-{stop}") for name, script in STORIES.items() for stop in stops(script)]
+def cases(stories: dict[str, Script], verb: str) -> list[object]:
+    """Every place of every story."""
+    return [
+        pytest.param(name, stop, id=f"{name}-{stop}")
+        for name, script in stories.items()
+        for stop in stops(script, verb)
+    ]
 
 
 async def go_back(player: PilotPlayer) -> None:
     """Esc until home."""
-    for _ in range(12):
+    for _ in range(MOST_STEPS):
         shown = await player.screen() or ""
         if "What would you like to do?" in shown and " Home " in shown:
             return
@@ -55,6 +76,7 @@ class Trace:
 
     written: list[str]
     signatures: int
+    holds_nothing: bool
 
 
 def aborted(script: Script, stop: int, abort: Callable[[PilotPlayer], Awaitable[None]]) -> Trace:
@@ -75,16 +97,44 @@ def aborted(script: Script, stop: int, abort: Callable[[PilotPlayer], Awaitable[
             player = PilotPlayer(stage.app, pilot, stage.media, stage.cards)
             await play(script, player, stop)
             await abort(player)
+            empty.append(stage.session.holds_nothing)
 
+    empty: list[bool] = []
     asyncio.run(run())
-    return Trace([name for _, name in stage.media.written], signatures)
+    return Trace([name for _, name in stage.media.written], signatures, empty[-1])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("abort", [go_back, leave], ids=["esc", "f10"])
-@pytest.mark.parametrize(("name", "stop"), CASES)
+@pytest.mark.parametrize(("name", "stop"), cases(STORIES, "press!"))
 def test_whoever_stops_has_signed_and_written_nothing(name, stop, abort):
-    assert aborted(STORIES[name], stop, abort) == Trace([], 0)
+    trace = aborted(STORIES[name], stop, abort)
+    assert (trace.written, trace.signatures) == ([], 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("abort", [go_back, leave], ids=["esc", "f10"])
+@pytest.mark.parametrize(("name", "stop"), cases(KEEPING, "press+"))
+def test_whoever_stops_has_left_no_key_behind(name, stop, abort):
+    assert aborted(KEEPING[name], stop, abort) == Trace([], 0, holds_nothing=True)
+
+
+async def _greedy(ctx: Context) -> None:
+    """A journey that keeps the key before anybody has said yes."""
+    with ctx.session.draft() as draft:
+        draft.from_phrase(OURS.split())
+        draft.keep()
+        await load_key(ctx)
+
+
+@pytest.mark.slow
+def test_control_a_key_that_is_kept_too_early_is_found(monkeypatch):
+    greedy = tuple(
+        Item(item.label, item.note, _greedy, item.press) if item.press == "l" else item for item in home.JOURNEYS
+    )
+    monkeypatch.setattr(home, "JOURNEYS", greedy)
+    story = Script.read_text("story", "see no keys loaded\npress l\nsee Load a key")
+    assert not aborted(story, len(story.lines), go_back).holds_nothing
 
 
 async def _hasty(ctx: Context) -> None:
@@ -112,4 +162,5 @@ def test_control_a_journey_that_writes_before_the_review_is_found(monkeypatch, a
 def test_control_a_signature_is_counted():
     script = STORIES["sign"]
     signed = next(place for place, line in enumerate(script.lines) if line.verb == "written") + 1
-    assert aborted(script, signed, leave) == Trace(["plain-signed.psbt"], 1)
+    trace = aborted(script, signed, leave)
+    assert (trace.written, trace.signatures) == (["plain-signed.psbt"], 1)
