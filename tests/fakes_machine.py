@@ -11,8 +11,16 @@ class FakeMachine:
 
 
 class FakeRandomness:
-    """`Randomness` for tests: always the same bytes."""
+    """`Randomness` for tests: the same bytes in every run, other ones at every call."""
+
+    def __init__(self) -> None:
+        self._calls = 0
 
     def bytes(self, count: int) -> bytes:
-        """Counting."""
-        return bytes(number % 256 for number in range(count))
+        """Counting; from 0 the first time."""
+        start = 37 * self._calls
+        self._calls += 1
+        return bytes((start + number) % 256 for number in range(count))
+
+    def check(self) -> None:
+        """It is what it is."""

@@ -14,7 +14,8 @@ ColdtuiError                  never raised itself; str() says what is wrong, .hi
 `-- DeviceFailed              the world's: gone, full, read-only, lying
     |-- MediaGone
     |-- MediaFull
-    `-- MediaReadOnly
+    |-- MediaReadOnly
+    `-- NoRandomness
 
 Both sentences are shown to a person as they stand: never put a secret, or text from outside that did not go
 through core.text, into either. Anything that is not a ColdtuiError is a bug.
@@ -83,3 +84,7 @@ class MediaFull(DeviceFailed):
 
 class MediaReadOnly(DeviceFailed):
     """The card cannot be written."""
+
+
+class NoRandomness(DeviceFailed):
+    """The computer's random generator cannot be used."""

@@ -273,14 +273,21 @@ def read_private_key(text: str, is_test: bool | None) -> ExtendedPrivateKey:
     """
     if len(text) > _LONGEST_TEXT:
         raise NotAKey("This is too long for a private key.", _PRIVATE_HINT)
-    try:
-        data = bytearray(base58.decode_check(text))
-    except ValueError:
-        raise NotAKey("This private key is mistyped or cut: its checksum does not fit.", _PRIVATE_HINT) from None
+    data = _decoded(text)
+    if not data:
+        raise NotAKey("This private key is mistyped or cut: its checksum does not fit.", _PRIVATE_HINT)
     try:
         return _read_private(data, is_test)
     finally:
         data[:] = bytes(len(data))
+
+
+def _decoded(text: str) -> bytearray:
+    """Empty where the checksum does not fit. embit's error repeats what it read, so it is not kept as ours' context."""
+    try:
+        return bytearray(base58.decode_check(text))
+    except ValueError:
+        return bytearray()
 
 
 def _read_private(data: bytearray, is_test: bool | None) -> ExtendedPrivateKey:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from coldtui.core import curve, embit_curve
 from coldtui.core.address import address
+from coldtui.core.entropy import Source, mixed_line, steps
 from coldtui.core.key import ExtendedPrivateKey, KeyOrigin, parse_path
 from coldtui.core.mnemonic import seed
 from coldtui.core.network import Network
@@ -24,6 +25,17 @@ _ADDRESSES = {
     "m/86h/0h/0h": (ScriptType.P2TR, "bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr"),
 }
 """First receive addresses of that phrase (BIP84 and BIP86; the others as every wallet gives them)."""
+
+
+_DICE = "123456"
+_DICE_WORDS = (
+    "mirror reject rookie talk pudding throw happy era myth already payment own "
+    "sentence push head sting video explain letter bomb casual hotel rather garment"
+)
+"""Coldcard's published example of dice alone (coldcard.com/docs/verifying-dice-roll-math)."""
+
+_MIXED_ENTROPY = "ceb93ceb4bb032db200d87404aea6e6cd95bd9bc637cb16135322674824e298a"
+"""Of 32 bytes from 00 to 1f, the rolls 4152 and the flips 1001: `sha256sum` prints it for that line."""
 
 
 def _expect(what: str, computed: object, published: object) -> None:
@@ -65,10 +77,25 @@ def check_keys() -> str:
     return "words, keys and addresses of four script types are right"
 
 
+def check_dice() -> str:
+    """From the rolls of a published example to its words."""
+    _expect("a phrase from dice", " ".join(steps(_DICE, 24).words), _DICE_WORDS)
+    return "dice give the words that they give elsewhere"
+
+
+def check_mixing() -> str:
+    """The hash of the line in which the kernel's bytes and the user's sources stand."""
+    line = mixed_line(bytes(range(32)), [(Source.D6, "4152"), (Source.COINS, "1001")])
+    _expect("mixed entropy", steps(line, 24).entropy.hex(), _MIXED_ENTROPY)
+    return "kernel and dice are mixed by the published formula"
+
+
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("curve", check_curve),
     ("curve-under-embit", check_backend),
     ("hashes", check_hashes),
     ("keys-and-addresses", check_keys),
+    ("dice", check_dice),
+    ("entropy-mixing", check_mixing),
 )
 """Name and function of each check; it returns a word about what was right, and raises RuntimeError."""

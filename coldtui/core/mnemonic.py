@@ -163,8 +163,12 @@ def seed(words: Sequence[str], passphrase: str = "", language: Language = Langua
     that `check_phrase` refuses, and for a passphrase that is no text.
     """
     check_phrase(words, language)
-    try:
-        result: bytes = Mnemonic.to_seed(" ".join(words), passphrase)
-    except UnicodeEncodeError:
-        raise NotAMnemonic("The passphrase has a character that is no text.", "Type the passphrase again.") from None
+    if not is_text(passphrase):
+        raise NotAMnemonic("The passphrase has a character that is no text.", "Type the passphrase again.")
+    result: bytes = Mnemonic.to_seed(" ".join(words), passphrase)
     return result
+
+
+def is_text(passphrase: str) -> bool:
+    """Whether it can be written in UTF-8. Asked before it is: the error would carry the passphrase with it."""
+    return not any("\ud800" <= character <= "\udfff" for character in passphrase)

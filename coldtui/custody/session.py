@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import scrypt
 from types import TracebackType
-from typing import Never, Protocol, Self, TypeVar
+from typing import Never, Protocol, Self, TypeVar, runtime_checkable
 from weakref import WeakSet
 
 from coldtui.core.errors import Refused
@@ -24,6 +24,7 @@ _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
 _SCRYPT_MEMORY = 64 << 20
 
 
+@runtime_checkable
 class Wipeable(Protocol):
     """What holds a secret for a while."""
 
@@ -133,10 +134,14 @@ class Session:
         """Wipe one key. Raises KeyError when it is not loaded."""
         self._keys.pop(fingerprint).wipe()
 
-    def wipe(self) -> None:
-        """Wipe every key, everything that is being made, and the session passphrase."""
+    def wipe_unfinished(self) -> None:
+        """Wipe everything that is being made; the keys stay."""
         for held in tuple(self._tracked):
             held.wipe()
+
+    def wipe(self) -> None:
+        """Wipe every key, everything that is being made, and the session passphrase."""
+        self.wipe_unfinished()
         for key in self._keys.values():
             key.wipe()
         self._keys.clear()
@@ -190,13 +195,6 @@ class Session:
         salt, verifier = self._verifier
         with Secret(_stretched(text, salt)) as typed:
             return typed == verifier
-
-    def unlocks_with_phrase(self, words: Sequence[str], passphrase: str = "") -> bool:
-        """Whether this recovery phrase with this passphrase is a loaded key. Raises NotAMnemonic when it is none."""
-        with self.draft() as draft:
-            draft.from_phrase(words)
-            draft.set_passphrase(passphrase)
-            return self.is_loaded(draft)
 
     def __enter__(self) -> Self:
         return self

@@ -8,8 +8,9 @@ import pytest
 from embit import base58
 
 from coldtui.core import mnemonic
-from coldtui.core.errors import NotAMnemonic
-from coldtui.core.key import ExtendedPrivateKey
+from coldtui.core.errors import NotAKey, NotAMnemonic
+from coldtui.core.key import ExtendedPrivateKey, read_private_key
+from coldtui.core.wordlist import Language
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "bip39" / "bip39_vectors_trezor.json").read_text())
 PHRASE = ("abandon",) * 11 + ("about",)
@@ -102,7 +103,7 @@ def test_a_passphrase_that_is_no_text_is_refused_without_showing_it() -> None:
     with pytest.raises(NotAMnemonic) as caught:
         mnemonic.seed(PHRASE, "secret\udcff")
     assert "secret" not in str(caught.value) + caught.value.hint
-    assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None
 
 
 def test_completions_are_the_words_with_the_prefix() -> None:
@@ -118,3 +119,39 @@ def test_a_word_is_in_the_list_exactly_or_not_at_all() -> None:
     assert mnemonic.check_word("zoo")
     for word in ("", "zo", "Zoo", "zoo ", "zooo"):
         assert not mnemonic.check_word(word)
+
+
+def carried(error: BaseException) -> str:
+    """Everything that an error and those before it say and hold."""
+    told = ""
+    while error is not None:
+        told += repr(error) + repr(vars(error)) + str(getattr(error, "object", ""))
+        error = error.__context__ or error.__cause__
+    return told
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.JAPANESE])
+def test_an_error_does_not_carry_the_passphrase_not_even_behind_it(language: Language) -> None:
+    words = mnemonic.words_of(bytes(16), language)
+    with pytest.raises(NotAMnemonic) as caught:
+        mnemonic.seed(words, "hunter2\ud800", language)
+    assert "hunter2" not in carried(caught.value)
+
+
+def test_control_what_an_encoding_error_carries_is_found() -> None:
+    def careless() -> None:
+        try:
+            "hunter2\ud800".encode()
+        except UnicodeEncodeError:
+            raise NotAMnemonic("no text", "") from None
+
+    with pytest.raises(NotAMnemonic) as caught:
+        careless()
+    assert "hunter2" in carried(caught.value)
+
+
+def test_an_error_about_a_private_key_carries_nothing_of_it() -> None:
+    text = base58.encode_check(bytes.fromhex("0488ade4") + bytes(9) + bytes(range(64, 97)) + b"\0" * 32)[:-1] + "1"
+    with pytest.raises(NotAKey) as caught:
+        read_private_key(text, is_test=False)
+    assert caught.value.__context__ is None

@@ -124,7 +124,8 @@ def test_the_keys_made_on_the_way_are_wiped(monkeypatch: pytest.MonkeyPatch) -> 
         session.add(OURS)
         session.account_key(fingerprint, PATH, is_test=True)
         session.owns(wallet_of(single()).keys[0])
-        session.unlocks_with_phrase(OURS)
+        with session.copy_of(fingerprint) as draft:
+            assert draft.is_loaded
         alive = [key for key in made if not key.is_wiped]
         assert alive == [loaded.master for loaded in session._keys.values()]
         assert len(made) > 5
@@ -205,25 +206,6 @@ def test_an_empty_passphrase_or_a_short_salt_is_a_bug(text: str, salt: bytes) ->
         session.set_passphrase(text, salt)
 
 
-def test_the_words_of_a_loaded_key_unlock_and_no_others() -> None:
-    with Session() as session:
-        assert not session.unlocks_with_phrase(OURS)
-        session.add(OURS, "x")
-        assert session.unlocks_with_phrase(OURS, "x")
-        for words, passphrase in ((OURS, ""), (OURS, "X"), (SECOND, "x")):
-            assert not session.unlocks_with_phrase(words, passphrase)
-        with pytest.raises(NotAMnemonic):
-            session.unlocks_with_phrase(OURS[:-1], "x")
-
-
-def test_a_key_with_only_the_same_fingerprint_does_not_unlock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ExtendedPrivateKey, "fingerprint", b"same")
-    with Session() as session:
-        session.add(OURS)
-        assert session.unlocks_with_phrase(OURS)
-        assert not session.unlocks_with_phrase(SECOND)
-
-
 def test_a_session_shows_nothing_and_is_not_copied() -> None:
     with Session() as session:
         session.add(OURS, "correct horse")
@@ -247,13 +229,12 @@ def test_no_public_name_of_the_session_gives_a_private_key() -> None:
             session.owner_of(key),
             session.owns(key),
             session.unlocks("open"),
-            session.unlocks_with_phrase(OURS),
         ]
         assert all(isinstance(answer, plain) for answer in answers)
         public = {name for name in dir(session) if not name.startswith("_")}
         assert public == {
             "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_passphrase",
             "holds_nothing", "is_backed_up", "is_loaded", "kind_of", "mark_backed_up", "owner_of", "owns",
-            "set_passphrase", "sign", "track", "unlocks", "unlocks_with_phrase", "wipe",
+            "set_passphrase", "sign", "track", "unlocks", "wipe", "wipe_unfinished",
         }  # fmt: skip
         assert session_module._Ring.__name__ not in vars(session)

@@ -54,3 +54,55 @@ def test_nothing_is_never_asked_for():
     for count in (0, -1):
         with pytest.raises(ValueError):
             KernelRandomness().bytes(count)
+
+
+def draws(*answers):
+    found = iter(answers)
+
+    def at_once(count):
+        answer = next(found)
+        if isinstance(answer, OSError):
+            raise answer
+        assert count == 64
+        return answer
+
+    return at_once
+
+
+ONE, OTHER = bytes(range(64)), bytes(range(100, 164))
+
+
+def test_a_generator_that_is_alive_passes_the_check():
+    KernelRandomness(at_once=draws(ONE, OTHER)).check()
+    KernelRandomness().check()
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ((ONE, ONE), "it repeats itself"),
+        ((bytes(64), OTHER), "it repeats itself"),
+        ((ONE, b"\xff" * 64), "it repeats itself"),
+        ((ONE, bytes(range(31)) * 2 + b"\0\0"), "it repeats itself"),
+        ((ONE, OTHER[:-1]), "it repeats itself"),
+        ((BlockingIOError(11, "Not seeded"),), "no random numbers"),
+        ((ONE, OSError(38, "Function not implemented")), "no random numbers"),
+    ],
+    ids=["twice", "zeros", "ones", "few", "short", "not-seeded", "gone"],
+)
+def test_a_generator_that_is_not_ready_or_not_alive_is_told(answers, sentence):
+    with pytest.raises(DeviceFailed, match=sentence):
+        KernelRandomness(at_once=draws(*answers)).check()
+
+
+def test_the_check_asks_the_kernel_without_waiting(monkeypatch):
+    asked = []
+    real = os.getrandom
+
+    def getrandom(count, flags=0):
+        asked.append((count, flags))
+        return real(count, flags)
+
+    monkeypatch.setattr(os, "getrandom", getrandom)
+    KernelRandomness().check()
+    assert asked == [(64, os.GRND_NONBLOCK)] * 2
