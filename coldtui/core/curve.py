@@ -8,7 +8,7 @@ Private keys are 32 bytes in any bytes-like object, public keys SEC serialised: 
 key costs a tenth of a 33-byte one to read (no square root), so loops pass those.
 """
 
-from btclib_secp256k1 import dsa, ecdh, hashes, keys, ssa, xonly
+from btclib_secp256k1 import dsa, ecdh, hashes, keys, recovery, ssa, xonly
 
 Secretlike = bytes | bytearray
 
@@ -162,6 +162,20 @@ def sign_plain_ecdsa(digest: bytes, secret: Secretlike, extra: bytes | None = No
     For embit and for the known answers. coldtui's own signatures are `sign_ecdsa`.
     """
     return dsa.sign(digest, secret, extra, compact=True)
+
+
+def sign_recoverable(digest: bytes, secret: Secretlike) -> tuple[bytes, int]:
+    """The 64 bytes R and S of an RFC 6979 signature, and the recovery id (0 to 3) from which its key can be recovered.
+
+    As Bitcoin Core's CKey::SignCompact: no grinding, and the key is recovered and compared. Raises ValueError when the
+    secret is none, and RuntimeError when the computer made a signature that recovers another key.
+    """
+    return recovery.sign(digest, secret)
+
+
+def recover(digest: bytes, compact: bytes, recovery_id: int) -> bytes:
+    """The 33-byte public key that made a recoverable signature. Raises ValueError when no key did."""
+    return recovery.recover(digest, compact, recovery_id)
 
 
 def shared_point(key: bytes, secret: Secretlike) -> bytes:
