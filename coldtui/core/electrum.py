@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from enum import Enum
 
 from coldtui.core.errors import NotAMnemonic
-from coldtui.core.path import HARDENED, Path
 
 
 class SeedVersion(Enum):
@@ -27,9 +26,6 @@ class SeedVersion(Enum):
         """Whether a server of another company signs too."""
         return self in {SeedVersion.TWO_FACTOR, SeedVersion.TWO_FACTOR_SEGWIT}
 
-
-ACCOUNT: Path = (HARDENED,)
-"""Where the one account of a segwit phrase lies: m/0h (Electrum, keystore.py, "from_seed")."""
 
 FEWEST_WORDS = 12
 """Electrum makes 12 or 13 words; what is shorter is no phrase that anybody should use."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from coldtui.devices.machine import Machine
 from coldtui.devices.media import Media
+from coldtui.devices.pictures import PictureReader
 from coldtui.devices.randomness import Randomness
 
 
@@ -14,3 +15,4 @@ class Devices:
     media: Media
     machine: Machine
     randomness: Randomness
+    pictures: PictureReader

@@ -5,6 +5,7 @@ from enum import Enum
 
 from coldtui.core.key_expression import holds_private_key
 from coldtui.core.mnemonic import check_word
+from coldtui.formats.written_words import readings, tokens
 
 _HEAD = 4_096
 """Bytes that are looked at."""
@@ -36,6 +37,7 @@ _TEXTS = (
     (r"<", "a web page or XML"),
 )
 _TRANSACTION = re.compile(rb"[\x01-\x03]\x00\x00\x00(?:\x00\x01)?[\x01-\xfd]")
+_CODEX32 = re.compile(r"(?i)\bms1[0-9][0-9a-z]{44}")
 _PHRASE_COUNTS = frozenset((12, 15, 18, 20, 21, 24, 33))
 
 
@@ -44,6 +46,7 @@ class Secret(Enum):
 
     PHRASE = "a recovery phrase"
     PRIVATE_KEY = "a private key"
+    CODEX32 = "a backup of a key (codex32)"
 
 
 def secret(data: bytes) -> Secret | None:
@@ -55,9 +58,20 @@ def secret(data: bytes) -> Secret | None:
     known = sum(check_word(word.lower()) for word in words[:40])
     if len(words) in _PHRASE_COUNTS and known * 2 > len(words):
         return Secret.PHRASE
+    if _CODEX32.search(text):
+        return Secret.CODEX32
+    if _is_phrase_of_another_language(data[:_HEAD].decode("utf-8", "replace")):
+        return Secret.PHRASE
     digits = text.strip()
     is_seed_qr = len(digits) in {48, 60, 72, 84, 96} and digits.isdigit()
     return Secret.PHRASE if is_seed_qr and _are_word_numbers(digits) else None
+
+
+def _is_phrase_of_another_language(text: str) -> bool:
+    words = tokens(text)
+    if len(words) not in _PHRASE_COUNTS or not all(word[0].isalpha() for word in words):
+        return False
+    return readings(words)[0].known * 2 > len(words)
 
 
 def _are_word_numbers(digits: str) -> bool:
