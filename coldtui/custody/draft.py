@@ -34,6 +34,8 @@ class Draft:
         self._owner = owner
         self._material = material
         self._is_backed_up = False
+        self.is_copy = material is not None
+        """Whether it was made as the copy of a loaded key."""
 
     # --- filling: each replaces what was there, with its passphrase --------------------------------------------------
 

@@ -112,6 +112,10 @@ class Session:
         """Which kind of backup a loaded key came from. Raises KeyError when it is not loaded."""
         return self._keys[fingerprint].material.kind
 
+    def has_key_passphrase(self, fingerprint: bytes) -> bool:
+        """Whether a loaded key has a passphrase of its own. Raises KeyError when it is not loaded."""
+        return self._keys[fingerprint].material.has_passphrase
+
     def is_backed_up(self, fingerprint: bytes) -> bool:
         """Whether a backup of a loaded key was read back in this session. Raises KeyError when it is not loaded."""
         return self._keys[fingerprint].is_backed_up
@@ -119,6 +123,11 @@ class Session:
     def mark_backed_up(self, fingerprint: bytes) -> None:
         """A backup of a loaded key was read back. Raises KeyError when it is not loaded."""
         self._keys[fingerprint].is_backed_up = True
+
+    @property
+    def is_making(self) -> bool:
+        """Whether something is being made that is not a key yet, or shares that were not all read back."""
+        return any(not held.is_wiped and not (isinstance(held, Draft) and held.is_copy) for held in self._tracked)
 
     @property
     def holds_nothing(self) -> bool:

@@ -3,12 +3,14 @@
 import copy
 import pickle
 import random
+import time
+from dataclasses import replace
 
 import pytest
 from bip39_slip39 import slip39 as other
 from codex32 import Codex32String
 
-from coldtui.core import mnemonic
+from coldtui.core import codex32, mnemonic
 from coldtui.core.errors import NotAMnemonic, Refused, Unreadable
 from coldtui.core.wordlist import Language
 from coldtui.custody.collecting import Codex32Collector, Collector, GroupProgress, Slip39Collector, XorCollector
@@ -183,6 +185,143 @@ def test_what_was_split_here_is_collected_here() -> None:
         assert filled(collector, Scheme.CODEX32)[1] == draft.fingerprint
 
 
+# --- more than needed ---------------------------------------------------------------------------------------------------
+
+
+def strings(count: int = 3, needed: int = 2, fill: int = 0) -> list[str]:
+    """codex32 shares of a seed, made by another implementation; other ones for another `fill`."""
+    fixed = [Codex32String.from_seed(bytes(range(64)), f"ms1{needed}names")]
+    fixed += [
+        Codex32String.from_seed(bytes([fill + at] * 64), f"ms1{needed}name{'acd'[at]}") for at in range(needed - 1)
+    ]
+    return [Codex32String.interpolate_at(fixed, index).s for index in "acdefg"[:count]]
+
+
+def opened(collector: Collector, made: list[str], scheme: Scheme) -> object:
+    """What shares that are given at once fill a draft with."""
+    with collector:
+        collector.take(made)
+        assert collector.progress.is_complete
+        assert not any(group.missing for group in collector.progress.groups)
+        return filled(collector, scheme)
+
+
+@pytest.mark.parametrize(("count", "needed"), [(2, 2), (3, 2), (5, 2), (3, 3), (5, 3), (6, 4)])
+def test_all_codex32_shares_of_a_set_open_it_as_enough_of_them_do(count: int, needed: int) -> None:
+    with Session() as session, session.draft() as draft:
+        draft.from_seed(bytes(range(64)))
+        expected = draft.fingerprint
+    for made in (strings(count, needed), strings(count, needed)[::-1]):
+        assert opened(Codex32Collector(), made, Scheme.CODEX32)[:2] == (Kind.SEED, expected)
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_codex32_share_that_does_not_lie_with_the_others_is_refused(at: int) -> None:
+    made, twins = strings(4), strings(4, fill=9)
+    mixed = [*made[:at], twins[at], *made[at + 1 :]]
+    with Codex32Collector() as collector, pytest.raises(Refused, match="do not fit together"):
+        collector.take(mixed)
+    assert opened(Codex32Collector(), made, Scheme.CODEX32), "the control"
+    assert opened(Codex32Collector(), twins, Scheme.CODEX32), "the control"
+
+
+def test_control_enough_codex32_shares_of_two_sets_tell_nothing() -> None:
+    mixed = [strings()[0], strings(fill=9)[1]]
+    assert opened(Codex32Collector(), mixed, Scheme.CODEX32) != opened(Codex32Collector(), strings(), Scheme.CODEX32)
+
+
+def test_the_secret_may_be_among_its_codex32_shares_and_must_be_theirs() -> None:
+    secret = Codex32String.from_seed(bytes(range(64)), "ms12names").s
+    other_one = Codex32String.from_seed(bytes(64), "ms12names").s
+    made = strings()
+    for order in ([secret, *made], [*made, secret], [made[0], secret, *made[1:]]):
+        assert opened(Codex32Collector(), order, Scheme.CODEX32) == opened(Codex32Collector(), made, Scheme.CODEX32)
+    for order in ([other_one, *made], [*made, other_one], [made[0], other_one, *made[1:]]):
+        with Codex32Collector() as collector, pytest.raises(Refused, match="do not fit together"):
+            collector.take(order)
+
+
+def test_what_fills_up_a_codex32_secret_is_nobody_s_choice() -> None:
+    secret = codex32.secret(bytes(32), "test", 2)
+    twin = replace(secret, values=(*secret.values[:-1], secret.values[-1] ^ 1))
+    assert twin.seed == secret.seed
+    shares = [replace(secret, index="a", values=(*secret.values[:5], codex32.ALPHABET.index("a"), *[3] * 52)), secret]
+    made = [shares[0], codex32.derive(shares, "c")]
+    assert opened(Codex32Collector(), [*(one.text for one in made), twin.text], Scheme.CODEX32)
+
+
+@pytest.mark.parametrize(
+    ("groups", "needed"), [([(2, 3)], 1), ([(3, 5)], 1), ([(2, 3), (3, 5), (1, 1)], 2), ([(2, 4)] * 3, 1)]
+)
+def test_all_slip39_shares_of_a_set_open_it_as_enough_of_them_do(groups, needed: int) -> None:
+    made = [share for group in shares_of(groups, needed, "p") for share in group]
+    for order in (made, made[::-1], random.Random(1).sample(made, len(made))):
+        with Slip39Collector() as collector:
+            collector.take(order)
+            assert collector.progress.is_complete
+            assert filled(collector, Scheme.SLIP39_PHRASE, "p")[2] == mnemonic.words_of(ENTROPY)
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_slip39_share_that_does_not_lie_with_the_others_is_refused(at: int) -> None:
+    made, twins = twin_sets([(2, 4)], 1)
+    mixed = [*made[0][:at], twins[0][at], *made[0][at + 1 :]]
+    with Slip39Collector() as collector, pytest.raises(Refused, match="do not fit together"):
+        collector.take(mixed)
+    for whole in (made, twins):
+        assert opened(Slip39Collector(), whole[0], Scheme.SLIP39_WALLET), "the control"
+
+
+@pytest.mark.parametrize("at", range(3))
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_slip39_group_that_does_not_lie_with_the_others_is_refused(needed: int, at: int) -> None:
+    made, twins = twin_sets([(2, 3), (1, 1), (3, 3)], needed)
+    mixed = [*made[:at], twins[at], *made[at + 1 :]]
+    with Slip39Collector() as collector, pytest.raises(Refused, match="do not"):
+        collector.take([share for group in mixed for share in group])
+    for whole in (made, twins):
+        assert opened(Slip39Collector(), [share for group in whole for share in group], Scheme.SLIP39_WALLET)
+
+
+def twin_sets(groups, needed: int) -> tuple[list[list[str]], list[list[str]]]:
+    """Two sets with the same head, as a broken generator makes them."""
+    return tuple(
+        other.mnemonics_from_master_secret(secret, groups, needed, "", 0, True, random.Random(1).randbytes)
+        for secret in (ENTROPY, bytes(32))
+    )
+
+
+def test_a_share_that_is_typed_and_not_needed_is_not_taken() -> None:
+    with Codex32Collector() as collector:
+        collector.take(strings()[:2])
+        with pytest.raises(Refused, match="has all the shares"):
+            collector.add(strings()[2])
+        assert collector.progress.entered == 2
+    made = shares_of([(2, 3), (2, 2)], 2)
+    with Slip39Collector() as collector:
+        collector.take(made[0])
+        assert not collector.progress.is_complete
+        assert collector.progress.groups == (GroupProgress(1, 3, 2),)
+        assert collector.progress.groups[0].missing == 0
+        with pytest.raises(Refused, match="entered already"):
+            collector.add(made[0][2])
+        collector.take(made[1])
+        assert filled(collector, Scheme.SLIP39_PHRASE)[2] == mnemonic.words_of(ENTROPY)
+
+
+def test_of_a_seed_xor_one_part_more_is_never_mixed_in() -> None:
+    parts = [" ".join(mnemonic.words_of(bytes([number]) * 32)) for number in (1, 2, 3)]
+    with XorCollector(2) as collector:
+        collector.take(parts[:2])
+        for give in (collector.add, lambda part: collector.take([part])):
+            with pytest.raises(Refused, match="All 2 parts"):
+                give(parts[2])
+        assert filled(collector, Scheme.SEED_XOR)[2] == mnemonic.words_of(bytes([3]) * 32)
+    with XorCollector(3) as collector:
+        collector.take(parts)
+        assert filled(collector, Scheme.SEED_XOR)[2] == mnemonic.words_of(bytes(32)), "the control"
+
+
 @pytest.mark.parametrize(
     ("collector", "scheme", "passphrase"),
     [
@@ -220,3 +359,12 @@ def test_a_collector_shows_nothing_and_is_not_copied() -> None:
         for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
             with pytest.raises(TypeError):
                 attempt(collector)
+
+
+def test_the_most_shares_that_there_can_be_are_taken_in_time() -> None:
+    made = [share for group in shares_of([(8, 16)] * 16, 9) for share in group]
+    with Slip39Collector() as collector:
+        start = time.process_time()
+        collector.take(made)
+        assert time.process_time() - start < 2
+        assert collector.progress.is_complete

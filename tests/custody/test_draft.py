@@ -106,6 +106,23 @@ def test_wiping_the_session_wipes_what_is_being_made() -> None:
     assert session.holds_nothing
 
 
+def test_the_copy_of_a_loaded_key_is_nothing_in_the_making() -> None:
+    with Session() as session, filled(session, "phrase") as draft:
+        assert session.is_making
+        fingerprint = draft.keep()
+        draft.wipe()
+        assert not session.is_making
+        with session.copy_of(fingerprint):
+            assert not session.is_making
+
+
+def test_whether_a_loaded_key_has_a_passphrase_is_known() -> None:
+    with Session() as session, filled(session, "phrase") as draft:
+        without = draft.keep()
+        draft.set_passphrase("x")
+        assert [session.has_key_passphrase(one) for one in (without, draft.keep())] == [False, True]
+
+
 def test_control_a_draft_that_lives_is_seen() -> None:
     with Session() as session:
         draft = filled(session, "seed")

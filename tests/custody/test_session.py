@@ -233,8 +233,8 @@ def test_no_public_name_of_the_session_gives_a_private_key() -> None:
         assert all(isinstance(answer, plain) for answer in answers)
         public = {name for name in dir(session) if not name.startswith("_")}
         assert public == {
-            "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_passphrase",
-            "holds_nothing", "is_backed_up", "is_loaded", "kind_of", "mark_backed_up", "owner_of", "owns",
+            "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_key_passphrase",
+            "has_passphrase", "holds_nothing", "is_backed_up", "is_loaded", "is_making", "kind_of", "mark_backed_up", "owner_of", "owns",
             "set_passphrase", "sign", "track", "unlocks", "wipe", "wipe_unfinished",
         }  # fmt: skip
         assert session_module._Ring.__name__ not in vars(session)

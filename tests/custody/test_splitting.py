@@ -12,7 +12,8 @@ from bip39_slip39 import slip39 as other
 from codex32 import Codex32String
 
 from coldtui.core import codex32, mnemonic, seed_xor, slip39
-from coldtui.core.errors import Refused
+from coldtui.core.errors import NoRandomness, Refused
+from coldtui.core.secret import Secret
 from coldtui.core.wordlist import Language
 from coldtui.custody import splitting
 from coldtui.custody.draft import Draft
@@ -235,6 +236,108 @@ def test_every_share_takes_part_where_there_are_too_many(groups, needed: int) ->
 def test_the_largest_set_is_split_and_tried(session, phrase) -> None:
     with split_slip39(session, phrase, [(3, 16)] * 4, 2, chance) as shares:
         assert len(shares) == 64
+
+
+# --- nothing is left in memory ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recorded(monkeypatch):
+    """Every Secret that is made from now on."""
+    found: list[Secret] = []
+    made = Secret.__init__
+
+    def noted(secret: Secret, data: bytes) -> None:
+        made(secret, data)
+        found.append(secret)
+
+    monkeypatch.setattr(Secret, "__init__", noted)
+    return found
+
+
+SPLITS = {
+    "slip39": lambda session, draft, source: split_slip39(session, draft, [(2, 3)], 1, source, "p"),
+    "codex32": lambda session, draft, source: split_codex32(session, draft, 2, 3, source),
+    "xor": lambda session, draft, source: split_xor(session, draft, 2, source),
+}
+every_split = pytest.mark.parametrize("split", SPLITS.values(), ids=SPLITS)
+
+
+def broken_after(draws: int, error: BaseException):
+    """A source that gives so many draws."""
+    left = [None] * draws
+
+    def drawn(count: int) -> bytes:
+        if not left:
+            raise error
+        left.pop()
+        return chance(count)
+
+    return drawn
+
+
+@every_split
+@pytest.mark.parametrize("draws", [0, 1])
+@pytest.mark.parametrize("error", [NoRandomness("none", "none"), KeyboardInterrupt()], ids=["broken", "interrupted"])
+def test_a_generator_that_fails_leaves_no_secret_behind(session, phrase, recorded, split, draws: int, error) -> None:
+    with pytest.raises(type(error)):
+        split(session, phrase, broken_after(draws, error))
+    assert recorded
+    assert all(secret.is_wiped for secret in recorded)
+
+
+@every_split
+def test_a_generator_that_gives_too_little_leaves_no_secret_behind(session, phrase, recorded, split) -> None:
+    with pytest.raises(RuntimeError):
+        split(session, phrase, lambda count: bytes(count - 1))
+    assert recorded
+    assert all(secret.is_wiped for secret in recorded)
+
+
+@pytest.mark.parametrize(
+    ("split", "error"),
+    [
+        (lambda session, draft: split_slip39(session, draft, [(1, 2)], 1, chance, "p"), ValueError),
+        (lambda session, draft: split_slip39(session, draft, [(2, 3)], 1, chance, "\xe4"), Refused),
+        (lambda session, draft: split_codex32(session, draft, 1, 3, chance), ValueError),
+        (lambda session, draft: split_xor(session, draft, 5, chance), ValueError),
+    ],
+    ids=["slip39", "slip39 passphrase", "codex32", "xor"],
+)
+def test_numbers_that_do_not_go_leave_no_secret_behind(session, phrase, recorded, split, error) -> None:
+    with pytest.raises(error):
+        split(session, phrase)
+    assert all(secret.is_wiped for secret in recorded)
+
+
+@every_split
+def test_a_set_that_opens_nothing_leaves_no_secret_behind(session, phrase, recorded, monkeypatch, split) -> None:
+    monkeypatch.setattr(splitting, "_is", lambda _found, _secret: False)
+    with pytest.raises(RuntimeError):
+        split(session, phrase, chance)
+    assert recorded
+    assert all(secret.is_wiped for secret in recorded)
+
+
+def test_a_phrase_of_zero_leaves_no_secret_behind(session, recorded) -> None:
+    with session.draft() as draft:
+        draft.from_phrase(keys.OURS.split())
+        recorded.clear()
+        with pytest.raises(Refused):
+            split_xor(session, draft, 2, chance)
+        assert recorded
+        assert all(secret.is_wiped for secret in recorded)
+
+
+@every_split
+def test_a_set_that_was_proved_and_left_leaves_no_secret_behind(session, phrase, recorded, split) -> None:
+    with split(session, phrase, chance) as shares:
+        held = {id(secret) for secret in (*shares._texts, *shares._held)}
+        assert {id(secret) for secret in recorded if not secret.is_wiped} == held, "the control: these it needs"
+        typed_back(shares)
+        shares.prove()
+        assert {id(secret) for secret in recorded if not secret.is_wiped} == held
+    assert all(secret.is_wiped for secret in recorded)
 
 
 # --- a set that is held -------------------------------------------------------------------------------------------------
