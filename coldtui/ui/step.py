@@ -32,6 +32,10 @@ class Step(Page[Answer | None], Generic[Answer]):
         self.is_outdated = not self._is_answered
         self._leave(None)
 
+    def interrupt(self) -> None:
+        """Leave because the whole journey ends here; nobody is asked."""
+        self._leave(None)
+
     def take_over(self, outdated: "Step[Answer]") -> None:
         """Start where the user was on the step that this one replaces."""
 

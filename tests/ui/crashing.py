@@ -16,6 +16,7 @@ from coldtui.app import Coldtui
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.pictures import ZxingPictures
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
@@ -87,7 +88,7 @@ def main() -> int:
     if sys.argv[1] == "hook":
         fail(CANARY)
     home.JOURNEYS = (Item("Test", "", journey, "t"),)
-    app = Coldtui(Network.REGTEST, Session(), Devices(FakeMedia(), FakeMachine(), FakeRandomness()))
+    app = Coldtui(Network.REGTEST, Session(), Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures()))
     app.run(mouse=False)
     return app.return_code or 0
 

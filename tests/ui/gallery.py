@@ -179,7 +179,13 @@ def _last_question() -> ConfirmSigning:
 
 def _key() -> ConfirmKey:
     first = "bcrt1q6rz28mcfaxtmd6v789l9rrlrusdprr9pz3cppk"
-    return ConfirmKey(bytes.fromhex("73c5da0a"), 12, has_passphrase=True, address=first, path="m/84h/1h/0h/0/0")
+    return ConfirmKey(
+        bytes.fromhex("73c5da0a"),
+        "Recovery phrase, 12 words",
+        has_passphrase=True,
+        address=first,
+        path="m/84h/1h/0h/0/0",
+    )
 
 
 def _lock(*, is_empty: bool = False, has_passphrase: bool = False) -> Lock:
@@ -222,6 +228,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "help": _help,
     "power": lambda: Power(2, 1),
     "power-empty": lambda: Power(0, 0),
+    "power-making": lambda: Power(1, 0, is_making=True),
     "lock": _lock,
     "lock-passphrase": lambda: _lock(has_passphrase=True),
     "lock-empty": lambda: _lock(is_empty=True),

@@ -11,6 +11,7 @@ from coldtui.core.errors import RefusedWallet
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.pictures import ZxingPictures
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
@@ -37,7 +38,7 @@ def application(journey: Journey | None = None, *, monkeypatch: pytest.MonkeyPat
     """The application, whose home is one journey where it is given."""
     if journey is not None:
         monkeypatch.setattr(home, "JOURNEYS", (Item("Test", "", journey, "t"),))
-    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness())
+    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures())
     return Coldtui(Network.REGTEST, Session(), devices, **settings)
 
 
@@ -387,3 +388,75 @@ def test_control_stock_textual_copies():
     app = App[None]()
     app.copy_to_clipboard("canary")
     assert app.clipboard == "canary"
+
+
+async def making(ctx: Context) -> None:
+    """A journey that makes a key, and takes every Back as a wish to go on."""
+    with ctx.session.draft() as draft:
+        draft.from_entropy(bytes(range(16)))
+        while True:
+            try:
+                await ctx.ask(question("A key is being made."))
+            except Back:
+                continue
+            break
+        draft.keep()
+
+
+@pytest.mark.parametrize("cover", ["", "f1"])
+def test_locking_wipes_what_nothing_could_unlock(monkeypatch, cover):
+    async def story(player: PilotPlayer) -> None:
+        await player.press("t")
+        await see(player, "A key is being made.")
+        if cover:
+            await player.press(cover)
+            await see(player, "Help")
+        await player.press("f12")
+        await see(player, "Press Enter to go on.")
+        assert app.journal.session.holds_nothing
+        await player.press("enter")
+        await see(player, "What you were making was wiped when the screen was locked.")
+        await player.press("enter")
+        await see(player, "What would you like to do?")
+        await see(player, "no keys loaded")
+
+    app = application(making, monkeypatch=monkeypatch)
+    play(app, story)
+    assert app.return_code in {None, 0}
+
+
+def test_with_a_screen_passphrase_what_is_being_made_is_kept_behind_the_lock(monkeypatch):
+    async def story(player: PilotPlayer) -> None:
+        app.journal.session.set_passphrase("open", bytes(16))
+        await player.press("t")
+        await see(player, "A key is being made.")
+        await player.press("f12")
+        await see(player, "Type the passphrase of this session")
+        await player.press("enter")
+        await see(player, "This does not unlock.")
+        await player.type("open")
+        await player.press("enter")
+        await see(player, "A key is being made.")
+        assert not app.journal.session.holds_nothing
+        await player.press("enter")
+        await see(player, "1 key loaded")
+
+    app = application(making, monkeypatch=monkeypatch)
+    play(app, story)
+
+
+def test_leaving_says_that_a_key_in_the_making_is_forgotten(monkeypatch):
+    async def story(player: PilotPlayer) -> None:
+        await player.press("t")
+        await see(player, "A key is being made.")
+        await player.press("f10")
+        await see(player, "What is being made now will be forgotten.")
+        await player.press("escape")
+        await see(player, "A key is being made.")
+        await player.press("enter")
+        await see(player, "1 key loaded")
+        await player.press("f10")
+        await see(player, "1 key will be wiped")
+        assert "being made" not in (await player.screen() or "")
+
+    play(application(making, monkeypatch=monkeypatch), story)

@@ -38,7 +38,7 @@ def classes() -> Iterator[type]:
                 yield value
 
 
-ABSTRACT = {"Confirm"}
+ABSTRACT = {"Concealed", "Confirm"}
 PAGE_CLASSES = sorted({cls for cls in classes() if cls.__name__ not in ABSTRACT}, key=lambda cls: cls.__name__)
 
 

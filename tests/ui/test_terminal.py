@@ -25,6 +25,8 @@ def enter_words(terminal: Terminal) -> None:
     """Half a phrase, shown."""
     terminal.see("What would you like to do?")
     terminal.send(b"l")
+    terminal.see("In which form")
+    terminal.send(b"w")
     terminal.see("How many words")
     terminal.send(b"\r")
     terminal.see("Word 1 of 24")
@@ -97,7 +99,7 @@ def test_a_hostile_environment_changes_nothing(tmp_path):
     with started(extra, folder=card) as terminal:
         terminal.see("What would you like to do?")
         terminal.send(b"l")
-        terminal.see("How many words")
+        terminal.see("In which form")
         terminal.send(b"\x1b")
         terminal.see("What would you like to do?")
         assert "\x1b[38;2" not in terminal.raw

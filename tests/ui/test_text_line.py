@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from string import ascii_lowercase
+from unicodedata import normalize
 
 import pytest
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from coldtui.ui.widgets.text_line import TextLine
+from coldtui.core.wordlist import Language, word_list
+from coldtui.ui.widgets.text_line import TextLine, any_letter, english_letter
 from tests.ui.stand import standing, text
 
 
@@ -55,6 +58,37 @@ def test_letters_are_typed():
 )
 def test_the_line_can_be_edited(presses, left):
     assert typed(*presses) == left
+
+
+@pytest.mark.parametrize(
+    ("character", "any_", "english"),
+    [
+        ("a", True, True),
+        ("Z", True, True),
+        ("\u00e9", True, False),
+        ("\u0301", True, False),
+        ("\u3099", True, False),
+        ("\uac00", True, False),
+        ("\u7684", True, False),
+        ("1", False, False),
+        (" ", False, False),
+        ("-", False, False),
+        ("\x1b", False, False),
+    ],
+)
+def test_letters_of_any_language_and_of_english(character: str, any_: bool, english: bool) -> None:
+    assert (any_letter(character), english_letter(character)) == (any_, english)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_word_of_every_list_can_be_typed(language: Language) -> None:
+    for form in ("NFC", "NFD"):
+        letters = {letter for word in word_list(language).words for letter in normalize(form, word)}
+        assert all(map(any_letter, letters))
+        assert all(map(english_letter, letters)) is (language is Language.ENGLISH or letters <= ASCII)
+
+
+ASCII = set(ascii_lowercase)
 
 
 def test_a_letter_that_is_not_allowed_is_not_typed():

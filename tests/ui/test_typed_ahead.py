@@ -10,6 +10,7 @@ from coldtui.app import Coldtui
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.pictures import ZxingPictures
 from coldtui.ui.screens.choose import Choose, Item
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
@@ -23,7 +24,9 @@ def on_the_program(act):
     """What `act(app)` returns in the running program."""
 
     async def run():
-        app = Coldtui(Network.REGTEST, Session(), Devices(FakeMedia(), FakeMachine(), FakeRandomness()))
+        app = Coldtui(
+            Network.REGTEST, Session(), Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures())
+        )
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             return await act(app, pilot)

@@ -29,26 +29,36 @@ class ConfirmKey(Step[Use]):
     )
     BINDINGS = [keys.enter("Use this key")]
 
-    def __init__(self, raw_fingerprint: bytes, words: int, *, has_passphrase: bool, address: str, path: str) -> None:
+    def __init__(
+        self,
+        raw_fingerprint: bytes,
+        made_from: str,
+        *,
+        address: str,
+        path: str,
+        script: str = "native segwit",
+        has_passphrase: bool | None = None,
+    ) -> None:
+        """`made_from` says what was given: "Recovery phrase, 12 words". A passphrase of None is not spoken of."""
         super().__init__()
         self._fingerprint = raw_fingerprint
-        self._words = words
+        self._made_from = made_from
         self._has_passphrase = has_passphrase
         self._address = address
         self._path = path
+        self._script = script
 
     def body(self) -> Iterable[Widget]:
         """What to compare."""
+        facts: list[tuple[str, str | Content]] = [
+            ("Fingerprint", Content.styled(fingerprint(self._fingerprint), "bold $strong")),
+            ("Made from", self._made_from),
+        ]
+        if self._has_passphrase is not None:
+            facts.append(("Passphrase", "yes" if self._has_passphrase else "none"))
+        facts += [("First address", grouped(self._address)), ("", f"{self._script}, {self._path}")]
         yield Lines("Compare the fingerprint with your notes or with your wallet program.")
-        yield Facts(
-            [
-                ("Fingerprint", Content.styled(fingerprint(self._fingerprint), "bold $strong")),
-                ("Recovery phrase", f"{self._words} words"),
-                ("Passphrase", "yes" if self._has_passphrase else "none"),
-                ("First address", grouped(self._address)),
-                ("", f"native segwit, {self._path}"),
-            ]
-        )
+        yield Facts(facts)
 
     def action_go(self) -> None:
         """Enter."""

@@ -28,7 +28,8 @@ class Lock(Cover, Page[None]):
 
     TITLE = "Locked"
     HELP_TEXT = (
-        "Everything is hidden. What you were doing is still there and goes on when you unlock.",
+        "Everything is hidden. What you were doing goes on when you unlock.",
+        "A key in the making is kept only if a key is loaded or a screen passphrase set: else nothing could unlock it.",
         "A recovery phrase is typed with blanks between its words; the first four letters of each are enough.",
         "F10 wipes the keys of this session and leaves, without unlocking.",
     )

@@ -28,7 +28,7 @@ class NewPassphrase(Step[str]):
     def body(self) -> Iterable[Widget]:
         """The question and the line."""
         yield Lines(_QUESTION)
-        yield TextLine(masked=True, limit=256)
+        yield TextLine(masked=True, limit=256, commands={"enter": self.action_go})
 
     def forget_typed(self) -> None:
         """What was typed is forgotten."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
 from coldtui.ui.frame import Cover
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Lines
-from coldtui.ui.words import count
+from coldtui.ui.words import count, tag
 
 
 class Leave(Enum):
@@ -29,14 +30,20 @@ class Power(Cover, Step[Leave]):
     )
     BINDINGS = [keys.enter("Wipe and leave")]
 
-    def __init__(self, keys_loaded: int, wallets: int) -> None:
+    def __init__(self, keys_loaded: int, wallets: int, *, is_making: bool = False) -> None:
         super().__init__()
+        self._is_making = is_making
         self._keys_loaded = keys_loaded
         self._wallets = wallets
 
     def body(self) -> Iterable[Widget]:
         """What is lost, and what is not."""
-        if not self._keys_loaded and not self._wallets:
+        if self._is_making:
+            yield Lines(
+                Content.assemble(tag("CAUTION"), ("What is being made now will be forgotten.", "bold")),
+                "What you wrote down of it is no checked backup: mark that paper, or destroy it.",
+            )
+        elif not self._keys_loaded and not self._wallets:
             yield Lines("Nothing is loaded: nothing will be lost.")
         if self._keys_loaded:
             yield Lines(

@@ -24,7 +24,7 @@ class Tell(Step[Read]):
     TITLE = "Note"
     HELP_TEXT = (
         "This screen tells what happened and what you can do now.",
-        "It stays until you press Enter. Esc does the same.",
+        "It stays until you press Enter. Esc goes back where there is something to go back to.",
     )
     BINDINGS = [keys.enter("Continue")]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from unicodedata import category
 
 from rich.cells import cell_len
 from textual import events
@@ -16,6 +17,16 @@ NO_COMMANDS: Mapping[str, Callable[[], None]] = MappingProxyType({})
 def any_printable(character: str) -> bool:
     """Every character that shows as itself."""
     return character.isprintable()
+
+
+def any_letter(character: str) -> bool:
+    """Every letter of every language, and the marks that can come behind one: an accent typed on its own."""
+    return character.isalpha() or category(character).startswith("M")
+
+
+def english_letter(character: str) -> bool:
+    """a to z, small or capital: all that the words of English lists have."""
+    return character.isascii() and character.isalpha()
 
 
 class TextLine(Widget, can_focus=True):

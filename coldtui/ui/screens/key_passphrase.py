@@ -1,0 +1,57 @@
+"""Choose the passphrase of a new key: typed twice."""
+
+from typing import ClassVar
+
+from coldtui.ui.screens.passphrase import Passphrase
+from coldtui.ui.widgets.lines import Lines
+from coldtui.ui.widgets.text_line import TextLine
+
+
+class KeyPassphrase(Passphrase):
+    """One line, asked twice; the second time must be the same, letter for letter."""
+
+    TITLE = "Choose a passphrase"
+    HELP_TEXT: ClassVar[tuple[str, ...]] = (
+        "A passphrase is an extra word or sentence that you choose. Capital letters, blanks and signs count.",
+        "Several words are better than one: a computer that has your words guesses a short passphrase quickly.",
+        "You type it twice. F3 shows what you type, F4 the number of each character in Unicode.",
+        "Esc goes back. The key has no passphrase then.",
+    )
+    QUESTION: ClassVar[str] = "Choose the passphrase of this key, and type it. Write it down as you type it."
+    NOTHING: ClassVar[str] = "Nothing typed yet"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first = ""
+
+    @property
+    def state(self) -> str:
+        """The first or the second time."""
+        return "second time" if self._first else "first time"
+
+    def forget_typed(self) -> None:
+        """What was typed is forgotten, the first time too."""
+        self._ask("")
+
+    def action_go(self) -> None:
+        """Enter."""
+        typed = self.query_one(TextLine).text
+        if not typed:
+            self.say("Type a passphrase. To go on without one, press Esc.", "INFO")
+        elif not self._first:
+            self._ask(typed)
+        elif typed == self._first:
+            self._ask("")
+            self.answer(typed)
+        else:
+            self._ask("")
+            self.say("The two were different. Start again.", "CAUTION")
+
+    def _ask(self, first: str) -> None:
+        self._first = first
+        question = "Type it once more, from what you wrote down." if first else self.QUESTION
+        self.query(Lines).first().update(question)
+        self.query_one(TextLine).clear()
+        self._conceal()
+        self.say("")
+        self.show_frame()

@@ -1,0 +1,108 @@
+"""Type or paste a backup of any form; a sentence says at once what it looks like.
+
+Only a terminal with bracketed paste says where a paste begins and ends; from any other its line breaks arrive as Enter.
+So Enter starts a new line, and only on an empty line does it go on: the first half of a phrase can have a checksum that
+fits, and the second half would be typed into whatever comes next.
+"""
+
+from collections.abc import Callable, Iterable
+
+from textual.content import Content
+from textual.widget import Widget
+
+from coldtui.ui import keys
+from coldtui.ui.step import Step
+from coldtui.ui.widgets.lines import Lines
+from coldtui.ui.widgets.paste_area import PasteArea
+from coldtui.ui.words import tag
+
+LIMIT = 10_000
+"""Characters at most: 16 shares of the longest kind have fewer."""
+
+Says = Callable[[str], tuple[str, str]]
+"""A severity and a sentence about a text; "OK" as severity where it is whole and can be used."""
+
+
+class Paste(Step[str]):
+    """The text as it was typed. Enter on an empty line goes on, with a text of which `says` says that it is whole."""
+
+    TITLE = "Type or paste a backup"
+    HELP_TEXT = (
+        "Words, also in capitals, numbered, or their first four letters; in any of the ten languages.",
+        "Word numbers from 1, or the digits of a SeedQR. Hexadecimal entropy or a seed of 128 digits.",
+        "A private master key (xprv). A codex32 text, or shares of SLIP-39, one a line.",
+        "Enter starts a new line. Enter on an empty line goes on, when the text is whole.",
+        "Nobody else may see this screen. F3 shows what you typed and hides it again. F4 clears it.",
+        "Locking the screen forgets what was typed so far.",
+    )
+    BINDINGS = [
+        keys.key("f3", "show_typed", "Show", "F3"),
+        keys.key("f4", "clear", "Clear", "F4"),
+        keys.enter("Continue"),
+    ]
+
+    def __init__(self, question: str, says: Says) -> None:
+        super().__init__()
+        self._question = question
+        self._says = says
+
+    def body(self) -> Iterable[Widget]:
+        """The question, the area, what it looks like."""
+        yield Lines(self._question)
+        yield PasteArea(limit=LIMIT, commands={"enter": self.action_go})
+        yield Lines("")
+        yield Lines("")
+
+    def mounted(self) -> None:
+        """Nothing is typed yet."""
+        self._draw()
+
+    def forget_typed(self) -> None:
+        """What was typed is forgotten."""
+        area = self.query_one(PasteArea)
+        area.clear()
+        area.mask(masked=True)
+        self._draw()
+
+    def on_screen_suspend(self) -> None:
+        """Something covers this screen: it is hidden when it comes back."""
+        if self.stands:
+            self.query_one(PasteArea).mask(masked=True)
+
+    def on_paste_area_changed(self) -> None:
+        """Say at once what it looks like."""
+        self._draw()
+
+    def on_paste_area_overflowed(self) -> None:
+        """Nothing is cut off in silence."""
+        self.say(f"That is more than {LIMIT:,} characters, and was not taken.", "CAUTION")
+
+    def _draw(self) -> None:
+        text = self.query_one(PasteArea).text
+        severity, sentence = self._says(text)
+        is_whole = severity == "OK" and text.endswith("\n")
+        self.say("Press Enter once more to go on." if is_whole else f"{len(text):,} characters" if text else "")
+        said = Content.assemble(tag(severity), sentence) if severity else Content(sentence)
+        self.query(Lines).last().update(said)
+
+    def action_show_typed(self) -> None:
+        """F3."""
+        area = self.query_one(PasteArea)
+        area.mask(masked=not area.masked)
+
+    def action_clear(self) -> None:
+        """F4."""
+        self.query_one(PasteArea).clear()
+        self._draw()
+
+    def action_go(self) -> None:
+        """Enter."""
+        area = self.query_one(PasteArea)
+        text = area.text
+        if not text.strip():
+            self.say("Type or paste something first, or press Esc.", "INFO")
+        elif text.endswith("\n") and self._says(text)[0] == "OK":
+            area.clear()
+            self.answer(text)
+        else:
+            area.put("\n")
