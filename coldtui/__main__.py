@@ -20,7 +20,8 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.devices.cards import Cards
 from coldtui.devices.machine import LinuxMachine, harden
-from coldtui.devices.randomness import KernelRandomness
+from coldtui.devices.pictures import ZxingPictures
+from coldtui.devices.randomness import KernelRandomness, Randomness
 from coldtui.devices.volumes import BlockDevices
 
 _MAX_LINE = 10_000
@@ -97,7 +98,8 @@ def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
     from coldtui.app import Coldtui
     from coldtui.ui import theme
 
-    devices = Devices(media=cards, machine=LinuxMachine(), randomness=KernelRandomness())
+    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures())
+    _check_randomness(devices.randomness)
     with Session() as session:
         chosen = theme.choose(args.theme, os.environ)
         app = Coldtui(network, session, devices, demo=args.demo, theme=chosen)
@@ -129,7 +131,15 @@ def _world() -> cli.World:
 
         return write
 
-    return cli.World(read_file, _read_stdin, open_folder, _ask_secrets, _show, _complain)
+    def check_randomness() -> None:
+        _check_randomness(KernelRandomness())
+
+    return cli.World(read_file, _read_stdin, open_folder, _ask_secrets, check_randomness, _show, _complain)
+
+
+def _check_randomness(randomness: Randomness) -> None:
+    randomness.bytes(1)  # waits where the computer was switched on a moment ago, and its generator is not ready yet
+    randomness.check()
 
 
 def _read_stdin(limit: int) -> bytes:

@@ -21,12 +21,13 @@ from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
-from coldtui.journeys.context import Context
+from coldtui.journeys.context import Context, Interrupted
 from coldtui.journeys.home import choose_journey
 from coldtui.ui import keys
 from coldtui.ui.frame import Cover, Frame, FramedApp
 from coldtui.ui.page import Page
 from coldtui.ui.screens.desk import Desk
+from coldtui.ui.screens.tell import Tell
 from coldtui.ui.screens.too_small import HEIGHT, WIDTH, TooSmall
 from coldtui.ui.screens.working import Working
 from coldtui.ui.step import Back, Step
@@ -38,6 +39,12 @@ Result = TypeVar("Result")
 
 _PATIENCE = 0.3
 """Seconds of work before a screen says that there is work: what is quicker would only flicker."""
+
+
+_INTERRUPTED = (
+    "What you were making was wiped when the screen was locked.",
+    "No key was loaded that could have unlocked it. With a screen passphrase (Keys, p) it would have been kept.",
+)
 
 
 class Coldtui(FramedApp):
@@ -97,6 +104,9 @@ class Coldtui(FramedApp):
                 await journey(self.journal)
             except Back:
                 continue
+            except Interrupted:
+                self.journal.is_interrupted = False
+                await self.put(Tell("Locked", "INFO", *_INTERRUPTED))
             except ColdtuiError as error:
                 await self.journal.tell(error)
 
@@ -151,8 +161,21 @@ class Coldtui(FramedApp):
             if isinstance(screen, Page) and screen.stands:
                 screen.forget_typed()
         session = self.journal.session
-        is_empty = not session.fingerprints
-        self.push_screen(Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=partial(unlock, session)))
+        if not session.fingerprints and not session.has_passphrase and not session.holds_nothing:
+            self._interrupt()
+        is_empty = session.holds_nothing
+        opens = partial(unlock, session, is_test=self.frame.network.is_test)
+        self.push_screen(Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=opens))
+
+    def _interrupt(self) -> None:
+        """A key is being made, and there is nothing yet that only its owner could unlock the screen with."""
+        self.journal.interrupt()
+        while len(self.screen_stack) > 1:
+            top = self.screen
+            if isinstance(top, Step):
+                top.interrupt()
+            else:
+                top.dismiss(None)
 
     def action_power(self) -> None:
         """F10: ask once more; F10 again leaves."""
@@ -167,7 +190,8 @@ class Coldtui(FramedApp):
             top.action_go()
             return
         session = self.journal.session
-        self.push_screen(Power(len(session.fingerprints), len(self.journal.wallets)), answered)
+        loaded, wallets = len(session.fingerprints), len(self.journal.wallets)
+        self.push_screen(Power(loaded, wallets, is_making=session.is_making), answered)
 
     def _lock_when_idle(self) -> None:
         idle = asyncio.get_running_loop().time() - self._last_key

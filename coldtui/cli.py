@@ -57,13 +57,15 @@ class World:
     """What the command line needs of the world.
 
     `read_file(path, limit)` and `read_stdin(limit)` raise DeviceFailed; `open_folder` returns a Writer; `ask_secrets`
-    returns recovery phrase and passphrase; `show` prints a line, `complain` prints one for people beside the output.
+    returns recovery phrase and passphrase; `check_randomness` raises DeviceFailed where the random generator is not
+    alive; `show` prints a line, `complain` prints one for people beside the output.
     """
 
     read_file: Callable[[str, int], bytes]
     read_stdin: Callable[[int], bytes]
     open_folder: Callable[[str], Writer]
     ask_secrets: Callable[[], tuple[str, str]]
+    check_randomness: Callable[[], None]
     show: Callable[[str], None]
     complain: Callable[[str], None]
 
@@ -309,8 +311,13 @@ def _run_findings(args: argparse.Namespace, world: World) -> int:
 
 def run_selftest(args: argparse.Namespace, world: World) -> int:
     """Print every check; the one command that is run even where one fails."""
+
+    def random_generator() -> str:
+        world.check_randomness()
+        return "getrandom answers, and two draws differ"
+
     passed = True
-    for name, check in CHECKS:
+    for name, check in (*CHECKS, ("random-generator", random_generator)):
         try:
             detail, ok = check(), True
         except (RuntimeError, ColdtuiError) as error:

@@ -37,6 +37,7 @@ from coldtui.app import Coldtui
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.pictures import ZxingPictures
 from tests.build.keys import OURS
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeCard, FakeMedia
@@ -138,6 +139,8 @@ class Player(Protocol):
 LOADING = f"""
 see      What would you like to do?
 press    l
+see      In which form is your backup?
+press    w
 see      How many words
 press    home enter
 see      Word 1 of 12
@@ -269,7 +272,7 @@ class Stage:
         self.cards = {name: FakeCard(name, dict(SETS[files]())) for name, files in script.cards.items()}
         self.media = FakeMedia()
         self.session = Session()
-        devices = Devices(self.media, FakeMachine(), FakeRandomness())
+        devices = Devices(self.media, FakeMachine(), FakeRandomness(), ZxingPictures())
         self.app = Coldtui(script.network, self.session, devices, demo=bool(script.set_up("demo")))
 
     async def play(self, script: Script, stop: int | None = None) -> PilotPlayer:

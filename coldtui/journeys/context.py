@@ -10,8 +10,9 @@ from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
 from coldtui.core.rawtx import OutPoint
 from coldtui.core.wallet import Wallet
-from coldtui.custody.session import Session
+from coldtui.custody.session import Session, Wipeable
 from coldtui.devices import Devices
+from coldtui.journeys.drill_record import Drill
 from coldtui.journeys.faults import told
 from coldtui.ui.step import Back, Step
 
@@ -22,6 +23,10 @@ Arguments = ParamSpec("Arguments")
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the cards."""
+
+
+class Interrupted(Exception):
+    """What was being made was wiped, and the journey ends. Control flow, and no ColdtuiError; journeys let it pass."""
 
 
 class Stage(Protocol):
@@ -39,7 +44,8 @@ class Context:
     """One session of one user.
 
     `wallets` are the registered ones. `seen` are the amounts that files of this session gave for coins, `paid` the
-    scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name.
+    scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name. `drills`
+    are the backups that were checked.
     """
 
     stage: Stage
@@ -50,10 +56,14 @@ class Context:
     seen: dict[OutPoint, int] = field(default_factory=dict)
     paid: set[bytes] = field(default_factory=set)
     signed: set[tuple[str, bytes]] = field(default_factory=set)
+    drills: list[Drill] = field(default_factory=list)
+    is_interrupted: bool = False
 
     async def ask(self, step: Step[Answer]) -> Answer:
-        """Show a screen and return its answer. Raises Back."""
+        """Show a screen and return its answer. Raises Back, and Interrupted after `interrupt`."""
+        self.check()
         answer = await self.stage.put(step)
+        self.check()
         if answer is None:
             raise Back
         return answer
@@ -83,12 +93,32 @@ class Context:
     async def work(
         self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
-        """Run what takes time in a thread; a screen says so when it takes longer than a moment."""
-        return await self.stage.wait_for("Working", asyncio.to_thread(function, *args, **kwargs))
+        """Run what takes time in a thread; a screen says so when it takes longer than a moment. Raises Interrupted."""
+        self.check()
+        result: Result | None = None
+        try:
+            result = await self.stage.wait_for("Working", asyncio.to_thread(function, *args, **kwargs))
+            return result
+        finally:
+            # what it worked on was wiped under it: its result counts as little as its error
+            if self.is_interrupted and isinstance(result, Wipeable):
+                result.wipe()
+            self.check()
 
     async def tell(self, error: ColdtuiError) -> None:
-        """Show what went wrong, and stay until it was read."""
+        """Show what went wrong, and stay until it was read. Raises Interrupted."""
+        self.check()
         await self.stage.put(told(error))
+
+    def interrupt(self) -> None:
+        """Wipe what is being made, and end the journey that makes it, at its next step."""
+        self.session.wipe_unfinished()
+        self.is_interrupted = True
+
+    def check(self) -> None:
+        """Raise Interrupted after `interrupt`."""
+        if self.is_interrupted:
+            raise Interrupted
 
     def forget_everything(self) -> None:
         """Wipe the keys and forget what belongs to this session."""
@@ -97,6 +127,7 @@ class Context:
         self.seen.clear()
         self.paid.clear()
         self.signed.clear()
+        self.drills.clear()
 
 
 async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:

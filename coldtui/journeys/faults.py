@@ -1,12 +1,13 @@
 """An expected failure as a screen: whose fault it is, one sentence, one hint."""
 
-from coldtui.core.errors import ColdtuiError, DeviceFailed, Refused, Unreadable, WrongPassphrase
+from coldtui.core.errors import ColdtuiError, DeviceFailed, NoRandomness, Refused, Unreadable, WrongPassphrase
 from coldtui.ui.screens.tell import Tell
 
 _TITLES: tuple[tuple[type[ColdtuiError], str, str], ...] = (
     (Unreadable, "This cannot be read", "CAUTION"),
     (Refused, "coldtui refuses this", "DANGER"),
     (WrongPassphrase, "Wrong passphrase", "CAUTION"),
+    (NoRandomness, "No random numbers", "DANGER"),
     (DeviceFailed, "The card failed", "CAUTION"),
 )
 

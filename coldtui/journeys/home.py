@@ -31,6 +31,18 @@ async def _load(ctx: Context) -> None:
     await load_key(ctx)
 
 
+async def _create(ctx: Context) -> None:
+    from coldtui.journeys.create_key import create_key  # noqa: PLC0415
+
+    await create_key(ctx)
+
+
+async def _back_up(ctx: Context) -> None:
+    from coldtui.journeys.backups import back_up  # noqa: PLC0415
+
+    await back_up(ctx)
+
+
 async def _register(ctx: Context) -> None:
     from coldtui.journeys.register_wallet import register_wallet  # noqa: PLC0415
 
@@ -51,10 +63,12 @@ async def _keys(ctx: Context) -> None:
 
 JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Sign a transaction", "from a card", _sign, "s"),
-    Item("Load a key", "type its recovery phrase", _load, "l"),
-    Item("Register a wallet", "a configuration file on a card", _register, "w"),
+    Item("Load a key", "words, a code, shares, a file", _load, "l"),
+    Item("Create a key", "with your own dice, coins or cards", _create, "c"),
     Item("Addresses", "to receive, and for change", _addresses, "a"),
-    Item("Keys", "see them, forget them, set a screen passphrase", _keys, "k"),
+    Item("Register a wallet", "a configuration file on a card", _register, "w"),
+    Item("Backups", "check one, make one", _back_up, "b"),
+    Item("Keys", "connect, export, derive, forget", _keys, "k"),
 )
 """The menu."""
 

@@ -1,11 +1,11 @@
-"""The keys of this session: which there are, forget one, wipe all, and the passphrase that unlocks the screen."""
-
-from dataclasses import dataclass
+"""The keys of this session: which there are, what can be done with each, wipe all, and the screen passphrase."""
 
 from coldtui.journeys.context import Context
+from coldtui.journeys.create_key import create_key
 from coldtui.journeys.load_key import load_key
+from coldtui.journeys.one_key import described, manage_key
 from coldtui.ui.screens.choose import Choose, Item
-from coldtui.ui.screens.confirm import ConfirmForget, ConfirmWipe
+from coldtui.ui.screens.confirm import ConfirmWipe
 from coldtui.ui.screens.new_passphrase import NewPassphrase
 from coldtui.ui.screens.tell import Tell
 from coldtui.ui.step import Back
@@ -13,14 +13,10 @@ from coldtui.ui.widgets.menu import Entry, heading
 from coldtui.ui.words import count, fingerprint
 
 _HELP = (
-    "A key is here as long as the program runs, or until you forget it. Its words and its passphrase are not kept.",
+    "A key is here as long as the program runs, or until you forget it. Nothing of it is on a disk.",
+    "Choose a key to connect a wallet program, to export its public key, to back it up or to forget it.",
     "The screen passphrase only unlocks this screen after F12. It protects nothing once the program has ended.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Forget:
-    fingerprint: bytes
 
 
 async def manage_keys(ctx: Context) -> None:
@@ -28,10 +24,12 @@ async def manage_keys(ctx: Context) -> None:
     while True:
         chosen = await ctx.ask(Choose("Keys", _question(ctx), _rows(ctx), help_text=_HELP))
         try:
-            if isinstance(chosen, _Forget):
-                await _forget(ctx, chosen.fingerprint)
+            if isinstance(chosen, bytes):
+                await manage_key(ctx, chosen)
             elif chosen == "load":
                 await load_key(ctx)
+            elif chosen == "create":
+                await create_key(ctx)
             elif chosen == "wipe":
                 await _wipe(ctx)
             else:
@@ -45,20 +43,19 @@ def _question(ctx: Context) -> str:
     return f"{count(number, 'key')} in this session. What would you like to do?" if number else "No key is loaded."
 
 
-def _rows(ctx: Context) -> list[Item[_Forget | str] | Entry]:
-    rows: list[Item[_Forget | str] | Entry] = [Item("Load a key", "type its recovery phrase", "load", "l")]
+def _rows(ctx: Context) -> list[Item[bytes | str] | Entry]:
+    rows: list[Item[bytes | str] | Entry] = [
+        Item(fingerprint(raw), described(ctx, raw), raw) for raw in ctx.session.fingerprints
+    ]
+    if rows:
+        rows.append(heading(""))
+    rows.append(Item("Load a key", "words, a code, shares, a file", "load", "l"))
+    rows.append(Item("Create a key", "with your own dice, coins or cards", "create", "c"))
     if ctx.session.fingerprints:
         rows.append(Item("Wipe everything", "all keys, and the wallets of this session", "wipe", "w"))
-        change = "Change" if ctx.session.has_passphrase else "Set"
-        rows.append(Item(f"{change} the screen passphrase", "unlocks the screen after F12", "passphrase", "p"))
-        rows += [heading(""), heading("Forget one key")]
-        rows += [Item(fingerprint(raw), "forget this key", _Forget(raw)) for raw in ctx.session.fingerprints]
+    change = "Change" if ctx.session.has_passphrase else "Set"
+    rows.append(Item(f"{change} the screen passphrase", "unlocks the screen after F12", "passphrase", "p"))
     return rows
-
-
-async def _forget(ctx: Context, raw: bytes) -> None:
-    await ctx.ask(ConfirmForget(fingerprint(raw)))
-    ctx.session.forget(raw)
 
 
 async def _wipe(ctx: Context) -> None:

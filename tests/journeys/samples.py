@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 from importlib import resources
+from io import BytesIO
+
+import segno
+from PIL import Image
 
 from tests.build.psbt import Draft
 from tests.build.wallets import family, single
@@ -40,6 +44,28 @@ def _demo() -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith((".psbt", ".txt"))}
 
 
+def _backups() -> dict[str, bytes]:
+    """Backups of the phrase that everybody knows, of a published phrase of Electrum, and what is no backup."""
+    phrase = "wild father tree among universe such mobile favorite target dynamic credit identify"
+    return {
+        "address.txt": b"bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu\n",
+        "blank.png": picture(None),
+        "compact.png": picture(bytes(16)),
+        "electrum.txt": phrase.encode(),
+        "seedqr.txt": b"0000" * 11 + b"0003\n",
+    }
+
+
+def picture(payload: str | bytes | None, scale: int = 6) -> bytes:
+    """A picture of a QR code, or of nothing."""
+    file = BytesIO()
+    if payload is None:
+        Image.new("L", (200, 200), 255).save(file, "PNG")
+    else:
+        segno.make(payload, micro=False, error="l", boost_error=False).save(file, kind="png", scale=scale)
+    return file.getvalue()
+
+
 SETS: dict[str, Callable[[], dict[str, bytes]]] = {
     "empty": dict,
     "plain": _plain,
@@ -47,4 +73,5 @@ SETS: dict[str, Callable[[], dict[str, bytes]]] = {
     "family": _family,
     "bad": _bad,
     "demo": _demo,
+    "backups": _backups,
 }

@@ -146,7 +146,8 @@ def test_a_coin_that_was_worth_something_else_before_blocks():
 
 def test_a_key_that_is_loaded_already_is_said_and_stays():
     async def story(player: PilotPlayer, _: FakeCard) -> None:
-        await follow(player, "press l", "see How many words", "press home enter", "see Word 1", f"type {OURS}")
+        await follow(player, "press l", "see In which form", "press w", "see How many words", "press home enter")
+        await follow(player, "see Word 1", f"type {OURS}")
         await follow(player, "press enter", "see passphrase?", "press enter", "see is already loaded.", "press escape")
         assert len(player.app.journal.session.fingerprints) == 1
 
@@ -156,7 +157,8 @@ def test_a_key_that_is_loaded_already_is_said_and_stays():
 def test_a_key_is_forgotten_by_its_own_letter_only():
     async def story(player: PilotPlayer, _: FakeCard) -> None:
         session = player.app.journal.session
-        await follow(player, "press k", "see 2 keys in this session.", "press end", "press enter", "see Forget the key")
+        await follow(player, "press k", "see 2 keys in this session.", "press down", "press enter", "see One key")
+        await follow(player, "press f", "see Forget the key")
         await follow(player, "press enter", "press space", "see Forget the key")
         assert len(session.fingerprints) == 2
         await follow(player, "press f", "see 1 key in this session.")

@@ -1,0 +1,272 @@
+"""Give a backup of a key in any form, and have it in a draft: to load it, or only to check it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+
+from coldtui.core.errors import ColdtuiError, Unreadable
+from coldtui.core.mnemonic import WORD_COUNTS
+from coldtui.core.wordlist import Language
+from coldtui.custody.draft import Draft
+from coldtui.custody.material import Kind
+from coldtui.devices import pictures
+from coldtui.devices.media import FileEntry
+from coldtui.formats.given import Candidate, Form, Given
+from coldtui.formats.recognise import recognise, so_far
+from coldtui.journeys.context import Context
+from coldtui.journeys.files import choose_file
+from coldtui.journeys.fill import fill
+from coldtui.journeys.load_shares import collect_shares
+from coldtui.journeys.order import in_order
+from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.enter_words import EnterWords
+from coldtui.ui.screens.passphrase import Passphrase
+from coldtui.ui.screens.paste import Paste
+from coldtui.ui.step import Back
+from coldtui.ui.words import count
+
+SUFFIXES = (".txt", ".key", ".bin", ".dat", ".age", *pictures.SUFFIXES)
+"""The endings of files that can hold a backup, or something that is named when it is none."""
+
+_HELP = (
+    "Word by word is the surest way: each word is checked as you type it.",
+    "Typed or pasted text can be words, word numbers, the digits of a SeedQR, a private master key or codex32.",
+    "A file on a card can hold any of these, or be a picture of a QR code.",
+    "Shares or parts are what a key was split into: SLIP-39, codex32 or Seed XOR.",
+)
+_COUNT_HELP = (
+    "A recovery phrase is a group of 12, 15, 18, 21 or 24 words. Count the words on your paper.",
+    "On the next screen you type them, one after the other.",
+)
+_LANGUAGE_HELP = (
+    "Nearly every recovery phrase is English. Choose another language only if the words on your paper are of it.",
+    "A language with letters that this keyboard cannot type can be read from a file on a card.",
+)
+_TYPE = "Type or paste your backup. What it is will be recognised."
+_NO_CODE = Unreadable(
+    "There is no QR code in this picture that can be read.",
+    "Take it again straight from above, sharp, with the whole code and its white border.",
+)
+
+
+class Way(Enum):
+    """How a backup is given."""
+
+    WORDS = "words"
+    TEXT = "text"
+    FILE = "file"
+    SHARES = "shares"
+
+
+class _Wish(Enum):
+    LANGUAGE = "another language"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is known of a backup that was given, and may be told: its form in words, and whether it lay on a card."""
+
+    form: str
+    was_on_card: bool
+
+
+Then = Callable[[Entered], Awaitable[None]]
+"""What follows when a backup was given; Back in it returns to the passphrase, or to where the backup is given."""
+
+
+@dataclass(slots=True)
+class _Entering:
+    """Where the user is; the key itself is in the draft."""
+
+    draft: Draft
+    title: str
+    reason: str
+    way: Way = Way.WORDS
+    count: int = 24
+    language: Language = Language.ENGLISH
+    form: str = field(default="")
+    entry: FileEntry | None = None
+
+
+async def enter_backup(
+    ctx: Context, draft: Draft, reason: str = "", *, title: str = "Load a key", then: Then | None = None
+) -> Entered:
+    """Ask for a backup in any form, and for its passphrase where it takes one, and fill the draft. Raises Back.
+
+    `reason` is a sentence that says why it is asked for. `then` is one more step, with Back in order.
+    """
+    entering = _Entering(draft, title, reason)
+    await in_order(
+        partial(_choose_way, ctx, entering),
+        partial(_fill, ctx, entering),
+        partial(_finish, ctx, entering, then),
+    )
+    return _entered(entering)
+
+
+def _entered(entering: _Entering) -> Entered:
+    return Entered(entering.form, entering.way is Way.FILE)
+
+
+async def _choose_way(ctx: Context, entering: _Entering) -> None:
+    entering.draft.wipe()
+    rows = [
+        Item("Recovery phrase, word by word", "each word is checked as you type it", Way.WORDS, "w"),
+        Item("Type or paste anything", "words, numbers, SeedQR, xprv, codex32", Way.TEXT, "t"),
+        Item("From a file on a card", "a text, or a picture of a QR code", Way.FILE, "f"),
+        Item("Shares or parts", "SLIP-39, codex32, Seed XOR", Way.SHARES, "x"),
+    ]
+    question = f"{entering.reason} In which form is your backup?".strip()
+    at = [row.value for row in rows].index(entering.way)
+    entering.way = await ctx.ask(Choose(entering.title, question, rows, help_text=_HELP, at=at))
+
+
+async def _fill(ctx: Context, entering: _Entering) -> None:
+    match entering.way:
+        case Way.WORDS:
+            await _by_words(ctx, entering)
+        case Way.TEXT:
+            await _by_text(ctx, entering)
+        case Way.FILE:
+            await _from_file(ctx, entering)
+        case Way.SHARES:
+            await collect_shares(ctx, entering.draft)
+            entering.form = "shares"
+
+
+async def _finish(ctx: Context, entering: _Entering, then: Then | None) -> None:
+    last = partial(_last, entering, then)
+    if entering.draft.takes_passphrase:
+        await in_order(partial(_enter_passphrase, ctx, entering.draft), last)
+    else:
+        await last()
+
+
+async def _last(entering: _Entering, then: Then | None) -> None:
+    if then is not None:
+        await then(_entered(entering))
+
+
+async def _enter_passphrase(ctx: Context, draft: Draft) -> None:
+    draft.set_passphrase(await ctx.ask(Passphrase()))
+
+
+# --- word by word -----------------------------------------------------------------------------------------------------
+
+
+async def _by_words(ctx: Context, entering: _Entering) -> None:
+    """Count and words; whoever comes back from a later step finds the words as they were typed."""
+    has_words = entering.draft.kind is Kind.PHRASE
+    while True:
+        if not has_words:
+            await _choose_count(ctx, entering)
+        try:
+            words = await ctx.ask(EnterWords(entering.count, _words_of(entering), entering.language))
+        except Back:
+            has_words = False
+            entering.draft.wipe()
+            continue
+        entering.draft.from_phrase(words, entering.language)
+        entering.form = Form.PHRASE.value
+        return
+
+
+def _words_of(entering: _Entering) -> tuple[str, ...]:
+    return entering.draft.words() if entering.draft.kind is Kind.PHRASE else ()
+
+
+async def _choose_count(ctx: Context, entering: _Entering) -> None:
+    while True:
+        rows: list[Item[int | _Wish]] = [Item(count(number, "word"), "", number) for number in WORD_COUNTS]
+        rows.append(Item("Another language", f"now {entering.language.title}", _Wish.LANGUAGE, "a"))
+        question = "How many words does your recovery phrase have?"
+        at = WORD_COUNTS.index(entering.count)
+        chosen = await ctx.ask(Choose(entering.title, question, rows, help_text=_COUNT_HELP, at=at))
+        if isinstance(chosen, int):
+            entering.count = chosen
+            return
+        try:
+            await _choose_language(ctx, entering)
+        except Back:
+            continue
+
+
+async def _choose_language(ctx: Context, entering: _Entering) -> None:
+    languages = tuple(Language)
+    step = Choose(
+        "Language",
+        "In which language are the words?",
+        [Item(language.title, "", language) for language in languages],
+        help_text=_LANGUAGE_HELP,
+        at=languages.index(entering.language),
+    )
+    entering.language = await ctx.ask(step)
+
+
+# --- text, files ------------------------------------------------------------------------------------------------------
+
+
+async def _by_text(ctx: Context, entering: _Entering) -> None:
+    while True:
+        text = await ctx.ask(Paste(_TYPE, so_far))
+        try:
+            await _take(ctx, entering, recognise(text))
+        except ColdtuiError as error:
+            await ctx.tell(error)
+        except Back:
+            continue
+        else:
+            return
+
+
+async def _from_file(ctx: Context, entering: _Entering) -> None:
+    while True:
+        entering.entry = await choose_file(
+            ctx, entering.title, "Which file holds the backup?", SUFFIXES, last=entering.entry
+        )
+        try:
+            data = await ctx.work(ctx.devices.media.read, entering.entry)
+            await _take(ctx, entering, await ctx.work(_read, ctx.devices.pictures, data))
+        except ColdtuiError as error:
+            await ctx.tell(error)
+        except Back:
+            continue
+        else:
+            return
+
+
+def _read(reader: pictures.PictureReader, data: bytes) -> Given:
+    """What a file holds: itself, or what its QR codes hold. A code that is no backup is left out beside one that is."""
+    if not pictures.is_picture(data):
+        return recognise(data)
+    codes = reader.qr_codes(data)
+    if not codes:
+        raise _NO_CODE
+    read: list[Given] = []
+    errors: list[ColdtuiError] = []
+    for code in codes:
+        try:
+            read.append(recognise(code))
+        except ColdtuiError as error:
+            errors.append(error)
+    if not read:
+        raise errors[0]
+    found = tuple(candidate for one in read for candidate in one.candidates)
+    return Given(found, must_ask=len(found) > 1 or any(one.must_ask for one in read))
+
+
+async def _take(ctx: Context, entering: _Entering, given: Given) -> None:
+    """Fill the draft with what was given; where it can be read in several ways, the user says in which. Raises Back."""
+    candidate = given.candidates[0]
+    if given.must_ask:
+        rows = [Item(one.title, one.note, one) for one in given.candidates]
+        question = "Which of these is it?" if len(rows) > 1 else "Is it this?"
+        candidate = await ctx.ask(Choose("What was given", question, rows))
+    await _load(ctx, entering, candidate)
+    entering.form = candidate.given_as
+
+
+async def _load(ctx: Context, entering: _Entering, candidate: Candidate) -> None:
+    if not fill(entering.draft, candidate, is_test=ctx.network.is_test):
+        await collect_shares(ctx, entering.draft, candidate.shares[0], candidate.shares[1:])
