@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from coldtui import crash
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
+from coldtui.custody.material import Kind
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.journeys.context import Context, Interrupted
@@ -165,7 +166,10 @@ class Coldtui(FramedApp):
             self._interrupt()
         is_empty = session.holds_nothing
         opens = partial(unlock, session, is_test=self.frame.network.is_test)
-        self.push_screen(Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=opens))
+        has_typable = any(session.kind_of(one) is not Kind.SLIP39 for one in session.fingerprints)
+        self.push_screen(
+            Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=opens, has_typable=has_typable)
+        )
 
     def _interrupt(self) -> None:
         """A key is being made, and there is nothing yet that only its owner could unlock the screen with."""

@@ -28,6 +28,9 @@ from coldtui.core.locate import Code, Field
 WORDS: tuple[str, ...] = tuple(WORDLIST)
 """The 1024 words of SLIP-39, in alphabetical order; the first four letters of each are its own."""
 
+_OWN_LETTERS = 4
+_BY_OWN_LETTERS = {word[:_OWN_LETTERS]: word for word in WORDS}
+
 WORD_COUNTS = {16: 20, 20: 23, 24: 27, 28: 30, 32: 33, 64: 59}
 """How many words a share has, by the bytes of the secret: those of BIP39's entropy and of its seed."""
 
@@ -97,6 +100,9 @@ MOST_COMPLETIONS = max(len(list(same)) for _, same in groupby(WORDS, key=lambda 
 
 def meant(typed: str) -> str | None:
     """The one word that begins with the typed letters, small ones (four are always enough), or None."""
+    if len(typed) >= _OWN_LETTERS:
+        word = _BY_OWN_LETTERS.get(typed[:_OWN_LETTERS], "")
+        return word if word.startswith(typed) else None
     found = completions(typed)
     return found[0] if len(found) == 1 else None
 

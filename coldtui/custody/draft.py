@@ -34,6 +34,7 @@ class Draft:
         self._owner = owner
         self._material = material
         self._is_backed_up = False
+        self._typed_back: set[int] = set()
         self.is_copy = material is not None
         """Whether it was made as the copy of a loaded key."""
 
@@ -145,6 +146,18 @@ class Draft:
         words = self.material.words()
         return 0 <= number < len(words) and words[number] == word
 
+    def type_back(self, number: int, word: str) -> bool:
+        """The word with this number, counted from 0, as it was typed from the paper: whether it is right."""
+        is_right = self.word_is(number, word)
+        if is_right:
+            self._typed_back.add(number)
+        return is_right
+
+    @property
+    def is_typed_back(self) -> bool:
+        """Whether every word was typed back right since it was filled."""
+        return self.has_words and len(self._typed_back) == self.word_count
+
     # --- the ways out: secrets, for their one purpose -----------------------------------------------------------------
 
     def words(self) -> tuple[str, ...]:
@@ -178,6 +191,7 @@ class Draft:
             self._material.wipe()
         self._material = None
         self._is_backed_up = False
+        self._typed_back.clear()
 
     @property
     def is_wiped(self) -> bool:

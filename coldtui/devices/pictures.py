@@ -24,6 +24,7 @@ PATIENCE = 4.0
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", *(b"P%d" % kind for kind in range(1, 7)))
 _DECODER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "picture_decoder.py")
+_KINDS = "Give a PNG, JPEG, BMP or PGM file."
 _SMALLER = "Save it smaller: 1000 by 1000 pixels are enough."
 _READY = b"+"
 _LENGTH = 4
@@ -87,13 +88,18 @@ def is_picture(data: bytes) -> bool:
     return len(data) not in ENTROPY_SIZES and data.startswith(_SIGNATURES)
 
 
+def is_called_picture(name: str) -> bool:
+    """Whether a file's name ends as those of pictures do."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def understood(answer: bytes) -> tuple[bytes, ...]:
     """The payloads in an answer of the decoder. Raises Unreadable and Refused, as it says."""
     outcome, rest = answer[:1], answer[1:]
     if outcome == b"l":
         raise Refused("This picture has too many pixels.", _SMALLER)
     if outcome == b"d":
-        raise Unreadable("This picture is damaged, or is no picture.", "Give a PNG, JPEG, BMP or PGM file.")
+        raise Unreadable("This picture is damaged, or is no picture.", _KINDS)
     payloads = []
     while rest:
         end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
@@ -104,6 +110,11 @@ def understood(answer: bytes) -> tuple[bytes, ...]:
     if outcome != b"r":
         raise _too_much()
     return tuple(payloads)
+
+
+def no_picture() -> Unreadable:
+    """The error for a file that is called a picture, and is none that can be opened."""
+    return Unreadable("This is no picture that can be opened, though its name is a picture's.", _KINDS)
 
 
 def _too_much() -> Refused:

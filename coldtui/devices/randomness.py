@@ -67,12 +67,12 @@ class KernelRandomness:
         if not is_alive:
             raise NoRandomness(
                 "The random generator of this computer is broken: it repeats itself.",
-                "Make no key here, except from dice alone. Use another computer.",
+                "Make no shares here, and no key except from dice alone. Use another computer.",
             )
 
 
 def _no_randomness() -> NoRandomness:
     return NoRandomness(
-        "This computer gives no random numbers, so no key can be made here.",
+        "This computer gives no random numbers, so no key and no shares can be made here.",
         "Restart it; if that does not help, use another computer.",
     )

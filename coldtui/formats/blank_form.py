@@ -45,7 +45,7 @@ def share_form(shares: int, needed: int, words: int, public: Public) -> str:
     sheets = (
         _sheet(
             f"SHARE {number} OF {shares}: ANY {needed} BRING THE KEY BACK",
-            _numbered(words),
+            [*_KINDS, "", *_numbered(words)],
             _SHARE,
             public,
         )
@@ -66,6 +66,11 @@ _BY_HAND = (
 )
 _WORDS = (f"{_BY_HAND} Whoever reads this sheet can take the coins.",)
 _SHARE = (f"{_BY_HAND} Keep no two shares in one place.", "This share belongs to: " + "_" * 40)
+_KINDS = (
+    "Kind          [ ] split recovery phrase     [ ] SLIP-39 wallet",
+    "              [ ] codex32                   [ ] Seed XOR",
+)
+"""Words of shares do not tell their kind: SLIP-39 has two that look the same."""
 _GRID = (
     "Fill in the dark squares by hand. Take no photo of it, and keep it covered: any camera reads it at a glance.",
     "A letter and a number name a window: B3 is in row B, column 3.",

@@ -52,15 +52,19 @@ class Given:
     """What was given: the ways to read it, the likeliest first; never none.
 
     `must_ask` says that a person has to choose, or to agree: there is more than one way, or the one is a guess.
+    `mistake` are sentences about what it would rather be, were it not wrong; empty where there is no such thing.
     """
 
     candidates: tuple[Candidate, ...]
     must_ask: bool = False
+    mistake: str = ""
 
     @property
     def sentence(self) -> str:
         """What it is, for a person; nothing of the content."""
         first = self.candidates[0]
+        if self.mistake:
+            return f"{self.mistake} If it is something else, the next screen asks."
         if len(self.candidates) == 1:
             return f"{first.title}. {first.note}".strip() if first.note else f"{first.title}."
         return "This can be read in more than one way: you choose on the next screen."

@@ -5,6 +5,7 @@ never a letter of what was read. Nothing here stretches a key or touches randomn
 """
 
 import re
+from collections.abc import Sequence
 
 from coldtui.core import codex32, slip39
 from coldtui.core.errors import ColdtuiError, NotAMnemonic, Unreadable
@@ -40,6 +41,7 @@ _WORDS_OF = {16: 12, 20: 15, 24: 18, 28: 21, 32: 24}
 _KEY_START = re.compile(r"[xyztuvYZUV]prv")
 _KEY = re.compile(r"[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{20}")
 _NO_CHECKSUM = "There is no checksum: compare the fingerprint."
+_AS_SEEDQR = "As a SeedQR it has a mistake."
 _AGAIN = "Copy it once more, from the first character to the last."
 
 
@@ -59,16 +61,31 @@ def recognise(data: str | bytes) -> Given:
 
 
 def so_far(text: str) -> tuple[str, str]:
-    """A severity and a sentence about what is being typed, for the row below it; empty texts for nothing."""
+    """A severity and a sentence about what is being typed, for the row below it; empty texts for nothing.
+
+    Only what is whole and sure is OK. A phrase that has a mistake can still be the beginning of a longer one.
+    """
     if not text.strip():
         return "", ""
     if len(text) > MAX_CHARACTERS:
         return "CAUTION", str(_too_long())
-    beginning = _beginning(text)
     try:
-        return "OK", recognise(text).sentence
+        given = recognise(text)
     except ColdtuiError as error:
-        return ("INFO", beginning) if beginning else ("CAUTION", str(error))
+        beginning = _beginning(text)
+        if not beginning:
+            return "CAUTION", str(error)
+        return ("CAUTION", f"{error} {error.hint}") if _is_as_long_as_a_backup(text) else ("INFO", beginning)
+    return "CAUTION" if given.must_ask else "OK", given.sentence
+
+
+def is_usable(text: str) -> bool:
+    """Whether it can be recognised as something; perhaps somebody has to say as what."""
+    try:
+        recognise(text)
+    except ColdtuiError:
+        return False
+    return True
 
 
 def _text_of(data: bytes) -> str | None:
@@ -204,7 +221,7 @@ def _digits(text: str) -> Given:
         try:
             return Given((word_text.seedqr(text),))
         except NotAMnemonic as error:
-            mistake, why = error, "As a SeedQR it has a mistake."
+            mistake, why = error, _AS_SEEDQR
     candidates = []
     if _are_bits(text) and len(text) > max(_SEEDQR_LENGTHS):
         if len(text) in _BIT_LENGTHS:
@@ -217,7 +234,9 @@ def _digits(text: str) -> Given:
     candidates += [found] if found else []
     if not candidates:
         raise mistake
-    return Given(tuple(candidates), must_ask=True)
+    said = f"{_AS_SEEDQR if why is _AS_SEEDQR else ''} {mistake} {mistake.hint}".strip()
+    is_rather_bits = bool(candidates) and candidates[0].form is Form.BITS
+    return Given(tuple(candidates), must_ask=True, mistake="" if is_rather_bits else said)
 
 
 def _from_bits(text: str) -> Candidate:
@@ -236,6 +255,7 @@ def _words(text: str) -> Given:
     numbers = word_text.numbers(parts)
     if numbers is not None:
         return numbers
+    word_text.refuse_other_numbers(parts)
     words = written_words.without_numbering(parts)
     shares = _shares(text, words)
     if shares is not None:
@@ -279,10 +299,11 @@ def _beginning(text: str) -> str:
         return f"A private key, {len(stripped)} characters so far." if len(stripped) < 111 else ""
     if stripped.isdecimal() or (len(stripped) > 8 and re.fullmatch(r"[0-9A-Fa-f]+", stripped)):
         return f"{len(stripped)} digits so far."
+    parts = written_words.tokens(text)
     try:
-        words = written_words.without_numbering(written_words.tokens(text))
+        words = written_words.without_numbering(parts)
     except NotAMnemonic:
-        return ""
+        return _numbers_so_far(parts)
     ends_in_word = not text[-1].isspace()
     done = len(words) - ends_in_word
     said = f"{done} word" if done == 1 else f"{done} words"
@@ -290,7 +311,33 @@ def _beginning(text: str) -> str:
         return f"{said} so far."
     if words and _can_be_share(words, ends_in_word=ends_in_word):
         return f"{said} of shares so far."
-    return ""
+    return _numbers_so_far(parts)
+
+
+def _numbers_so_far(parts: Sequence[str]) -> str:
+    found = word_text.counted(parts)
+    if found is None or found.wrong or found.count > max(WORD_COUNTS):
+        return ""
+    return f"{found.count} word number{'' if found.count == 1 else 's'} so far, {found.kind}."
+
+
+def _is_as_long_as_a_backup(text: str) -> bool:
+    """Whether all is there that a phrase, a list of numbers or shares have: what is wrong with it can be said."""
+    if text.strip().isdecimal():
+        return len(text.strip()) in _SEEDQR_LENGTHS
+    parts = written_words.tokens(text)
+    numbers = word_text.counted(parts)
+    if numbers is not None:
+        return numbers.count in WORD_COUNTS
+    try:
+        words = written_words.without_numbering(parts)
+    except NotAMnemonic:
+        return False
+    if len(words) in WORD_COUNTS and written_words.readings(words)[0].is_whole:
+        return True
+    lines = [len(written_words.tokens(line)) for line in text.splitlines() if line.strip()]
+    is_whole = len(words) in _SHARE_COUNTS or _SHARE_COUNTS.issuperset(lines)
+    return is_whole and all(slip39.meant(word) for word in words)
 
 
 def _can_be_share(words: tuple[str, ...], *, ends_in_word: bool) -> bool:

@@ -5,6 +5,7 @@ No error repeats a word or a number of what was read: only its place.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from coldtui.core import electrum
 from coldtui.core.electrum import SeedVersion
@@ -14,7 +15,7 @@ from coldtui.core.wordlist import ENGLISH, Language
 from coldtui.formats.given import Candidate, Form, Given
 from coldtui.formats.seedqr import read_seedqr
 from coldtui.formats.word_numbers import Form as NumberForm
-from coldtui.formats.written_words import Reading, out_of_order, readings
+from coldtui.formats.written_words import Reading, out_of_order, readings, without_numbering
 
 MAX_IN_PHRASE = 40
 """Words that can be a recovery phrase with a mistake; what is longer is something else."""
@@ -31,6 +32,11 @@ _NUMBERS = (
 
 _BEFORE = re.compile(r"#?([0-9]{1,4})[.):\]-]?")
 _BEFORE_IN_ONE = re.compile(r"#?([0-9]{1,4})[.):\]-]((?:0x)?[0-9a-f]+)")
+
+_PLACE = re.compile(r"#?[0-9]{1,2}[.):\]-]")
+_DIGIT = re.compile("[0-9]")
+_FEW = 4
+"""One entry in so many may be no number, for the others to be numbers all the same."""
 
 _ELECTRUM_OTHERS = {
     SeedVersion.STANDARD: "a phrase of Electrum for the oldest kind of address",
@@ -148,6 +154,58 @@ def numbers(parts: Sequence[str]) -> Given | None:
     # a list with a mistake passes in another way of counting once in sixteen times
     usual = NumberForm.FROM_ONE if all(map(_DECIMAL.fullmatch, written)) else NumberForm.HEX_FROM_ONE
     return Given(tuple(candidates), must_ask=len(candidates) > 1 or candidates[0].how != usual.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Numbers of words: how many, of which kind, and the place of the first that is none, 0 where all are."""
+
+    count: int
+    kind: str
+    wrong: int
+
+
+def counted(parts: Sequence[str]) -> Counted | None:
+    """Numbers of words, with their places in front or without; None where more than a few are something else."""
+    in_one = [match for match in map(_BEFORE_IN_ONE.fullmatch, parts) if match]
+    if len(in_one) == len(parts):
+        parts = [match[2] for match in in_one]
+    elif all(map(_PLACE.fullmatch, parts[::2])):
+        parts = parts[1::2]
+    fit = [bool(_HEX.fullmatch(part) or _DECIMAL.fullmatch(part)) for part in parts]
+    with_digits = sum(bool(_DIGIT.search(part)) for part in parts)
+    if fit.count(False) * _FEW > len(parts) or with_digits * 2 < len(parts) or not parts or _are_numbered_words(parts):
+        return None
+    is_decimal = all(_DECIMAL.fullmatch(part) for part, fits in zip(parts, fit, strict=True) if fits)
+    wrong = fit.index(False) + 1 if False in fit else 0
+    return Counted(len(parts), "decimal" if is_decimal else "hexadecimal", wrong)
+
+
+def refuse_other_numbers(parts: Sequence[str]) -> None:
+    """Raise NotAMnemonic for numbers of words that are too many or too few for a phrase, or of which one is none."""
+    found = counted(parts)
+    if found is None:
+        return
+    if found.wrong:
+        longest = "four digits" if found.kind == "decimal" else "three digits, 0 to 9 and A to F"
+        raise NotAMnemonic(
+            f"Entry {found.wrong} is no word number ({found.kind}), as the others are.",
+            f"Check entry {found.wrong}. Each number has one to {longest}.",
+        )
+    if found.count not in WORD_COUNTS:
+        raise NotAMnemonic(
+            f"These seem to be {found.count} word numbers, {found.kind}. A phrase has 12, 15, 18, 21 or 24.",
+            "Check that none was left out or typed twice.",
+        )
+
+
+def _are_numbered_words(parts: Sequence[str]) -> bool:
+    """Whether a hexadecimal number may as well be a place and a word behind it, as "1add" is."""
+    try:
+        words = without_numbering(parts)
+    except NotAMnemonic:
+        return False
+    return words != tuple(parts) and all(map(ENGLISH.meant, words))
 
 
 def _without_places(parts: Sequence[str]) -> Sequence[str]:

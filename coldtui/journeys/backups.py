@@ -6,7 +6,7 @@ from coldtui.journeys.drill import drill
 from coldtui.journeys.load_key import load_key
 from coldtui.journeys.other_forms import other_forms
 from coldtui.journeys.split_key import split_key
-from coldtui.journeys.write_down import write_down
+from coldtui.journeys.write_down import explain_first, write_down
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.step import Back
 from coldtui.ui.widgets.menu import Entry, heading, remark
@@ -67,6 +67,7 @@ async def back_up_key(ctx: Context, raw: bytes) -> None:
                 if way == "words":
                     await write_down(ctx, draft)
                 elif way == "forms":
+                    await explain_first(ctx, draft)
                     await other_forms(ctx, draft)
                 else:
                     await split_key(ctx, draft)

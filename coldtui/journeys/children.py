@@ -9,22 +9,21 @@ from coldtui.core.address import address
 from coldtui.core.bip85 import MAX_INDEX, MAX_ROLLS, Application, Request
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.key import KeyOrigin, path_text
-from coldtui.core.mnemonic import WORD_COUNTS, similar_words
+from coldtui.core.mnemonic import WORD_COUNTS
 from coldtui.core.wallet import Deriver
-from coldtui.core.wordlist import Language, word_list
+from coldtui.core.wordlist import Language
 from coldtui.custody.accounts import wallet_at
 from coldtui.custody.children import child_text, fill
 from coldtui.custody.draft import Draft
 from coldtui.journeys.context import Context
 from coldtui.journeys.order import in_order
 from coldtui.journeys.places import first_account
-from coldtui.journeys.write_down import write_down
-from coldtui.ui.screens.ask_number import AskNumber
+from coldtui.journeys.write_down import show_words, write_down
+from coldtui.ui.screens.change_number import ChangeNumber
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.confirm_child import ConfirmChild
 from coldtui.ui.screens.explain import Explain
 from coldtui.ui.screens.show_secret import ShowSecret
-from coldtui.ui.screens.show_words import ShowWords
 from coldtui.ui.screens.tell import Tell
 from coldtui.ui.step import Back
 from coldtui.ui.words import fingerprint, grouped
@@ -60,7 +59,7 @@ _LENGTHS = {
     Application.BASE64: (20, 24, 32, 64, 86),
     Application.BASE85: (10, 15, 20, 30, 80),
 }
-_UNITS = {Application.HEX: "bytes", Application.BASE64: "letters", Application.BASE85: "letters"}
+_UNITS = {Application.HEX: "bytes", Application.BASE64: "characters", Application.BASE85: "characters"}
 _USUAL = {Application.WORDS: 24, Application.HEX: 32, Application.BASE64: 24, Application.BASE85: 20}
 _SIDES = ((10, "digits 0 to 9, for a PIN"), (6, "0 to 5"), (20, "0 to 19"), (62, "0 to 61, for letters and digits"))
 _OTHER = -1
@@ -68,17 +67,17 @@ _OTHER = -1
 
 @dataclass(slots=True)
 class _Wish:
-    """What was chosen so far."""
+    """What was chosen so far; `index` is None until it was asked."""
 
     application: Application
     length: int = 0
     language: Language = Language.ENGLISH
     sides: int = 10
-    index: int = 0
+    index: int | None = None
 
     @property
     def request(self) -> Request:
-        return Request(self.application, self.length, self.index, self.language, self.sides)
+        return Request(self.application, self.length, self.index or 0, self.language, self.sides)
 
 
 async def derive_children(ctx: Context, raw: bytes) -> None:
@@ -118,16 +117,19 @@ async def _choose_count(ctx: Context, wish: _Wish) -> None:
 async def _choose_language(ctx: Context, wish: _Wish) -> None:
     rows = [Item(one.title, "" if one is Language.ENGLISH else "few devices read it", one) for one in Language]
     question = "In which language? English is the one that every program and device reads."
-    wish.language = await ctx.ask(Choose(_TITLE, question, rows, help_text=_HELP))
+    at = list(Language).index(wish.language)
+    wish.language = await ctx.ask(Choose(_TITLE, question, rows, help_text=_HELP, at=at))
 
 
 async def _choose_sides(ctx: Context, wish: _Wish) -> None:
     rows = [Item(f"{sides} sides", note, sides) for sides, note in _SIDES]
-    wish.sides = await ctx.ask(Choose(_TITLE, "How many sides has the die?", rows, help_text=_HELP))
+    at = [sides for sides, _ in _SIDES].index(wish.sides)
+    wish.sides = await ctx.ask(Choose(_TITLE, "How many sides has the die?", rows, help_text=_HELP, at=at))
 
 
 async def _choose_rolls(ctx: Context, wish: _Wish) -> None:
-    wish.length = await _number(ctx, "How many rolls?", f"Number of rolls, from 1 to {MAX_ROLLS}", (1, MAX_ROLLS))
+    question = f"Number of rolls, from 1 to {MAX_ROLLS}"
+    wish.length = await _number(ctx, "How many rolls?", question, (1, MAX_ROLLS), wish.length or None)
 
 
 async def _choose_length(ctx: Context, wish: _Wish) -> None:
@@ -142,19 +144,22 @@ async def _choose_length(ctx: Context, wish: _Wish) -> None:
             wish.length = chosen
             return
         with suppress(Back):
-            wish.length = await _number(ctx, "How long?", f"Number of {unit}, from {least} to {most}", (least, most))
+            question = f"Number of {unit}, from {least} to {most}"
+            typed = None if wish.length in lengths else wish.length
+            wish.length = await _number(ctx, "How long?", question, (least, most), typed)
             return
 
 
 async def _choose_index(ctx: Context, wish: _Wish) -> None:
     question = "Which index? 0 is the first child of this kind, 1 the second. Note it: you need it to make it again."
-    wish.index = await ctx.ask(AskNumber("Index", question, MAX_INDEX))
+    wish.index = await ctx.ask(ChangeNumber("Index", question, MAX_INDEX, wish.index))
 
 
-async def _number(ctx: Context, title: str, question: str, bounds: tuple[int, int]) -> int:
+async def _number(ctx: Context, title: str, question: str, bounds: tuple[int, int], typed: int | None) -> int:
+    """A number within bounds; `typed` was typed before, and stands in the line."""
     least, most = bounds
     while True:
-        typed = await ctx.ask(AskNumber(title, question, most))
+        typed = await ctx.ask(ChangeNumber(title, question, most, typed))
         if typed >= least:
             return typed
         await ctx.ask(Tell(title, "INFO", f"The number must be {least} at least."))
@@ -205,22 +210,13 @@ def _facts(parent: Draft, request: Request) -> list[tuple[str, str]]:
 
 
 async def _show_words(ctx: Context, parent: Draft, request: Request, child: Draft) -> None:
+    """As every phrase is shown: after the five screens that say what it is and how it is written down."""
     label = fingerprint(parent.fingerprint)
     lines = (
         f"Derived from key {label}, {request.path_text}, index {request.index}.",
         "Whoever sees these words can take what they guard. Nobody else may see this screen. No photos.",
     )
-    await ctx.ask(
-        ShowWords(
-            _TITLE,
-            request.length,
-            child.words,
-            lines=lines,
-            alike=similar_words if request.language is Language.ENGLISH else None,
-            among=word_list(request.language).words,
-            enter="Done",
-        )
-    )
+    await show_words(ctx, child, lines)
 
 
 async def _show_text(ctx: Context, parent: Draft, request: Request, child: Draft | None = None) -> None:

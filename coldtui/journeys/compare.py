@@ -4,11 +4,11 @@ from textual.content import Content
 
 from coldtui.core.address import address
 from coldtui.core.comparison import comparison_code
-from coldtui.core.key import ExtendedPublicKey, KeyOrigin, path_text
+from coldtui.core.key import ExtendedPublicKey, KeyOrigin, Path, path_text
 from coldtui.core.wallet import Deriver, ScriptType, single_key_wallet
 from coldtui.custody.draft import Draft
 from coldtui.journeys.context import Context
-from coldtui.journeys.places import account_path
+from coldtui.journeys.places import first_account
 from coldtui.ui.screens.tell import Tell
 from coldtui.ui.words import fingerprint, grouped
 
@@ -18,21 +18,20 @@ _WORDS_A_ROW = 4
 
 async def compare_machines(ctx: Context, raw: bytes) -> None:
     """Show what another machine must show for a loaded key (its fingerprint, 4 bytes). Raises Back."""
-    path = account_path(ScriptType.P2WPKH, ctx.network, 0)
+    path = first_account(ctx.session.kind_of(raw), ctx.network)
     account = await ctx.work(ctx.session.account_key, raw, path, ctx.network.is_test)
-    await ctx.ask(comparison(ctx, raw, account))
+    await ctx.ask(comparison(ctx, raw, account, path))
 
 
 async def compare_draft(ctx: Context, draft: Draft) -> None:
     """The same for a key in the making, before it is kept. Raises Back."""
-    path = account_path(ScriptType.P2WPKH, ctx.network, 0)
+    path = first_account(draft.kind, ctx.network)
     account = await ctx.work(draft.account_key, path, ctx.network.is_test)
-    await ctx.ask(comparison(ctx, draft.fingerprint, account))
+    await ctx.ask(comparison(ctx, draft.fingerprint, account, path))
 
 
-def comparison(ctx: Context, raw: bytes, account: ExtendedPublicKey) -> Tell:
+def comparison(ctx: Context, raw: bytes, account: ExtendedPublicKey, path: Path) -> Tell:
     """The screen: fingerprint, first native segwit address, and the eight words made of public data."""
-    path = account_path(ScriptType.P2WPKH, ctx.network, 0)
     wallet = single_key_wallet(account, KeyOrigin(raw, path), ScriptType.P2WPKH, ctx.network)
     first = address(Deriver(wallet).at(0, 0).script_pubkey, ctx.network) or ""
     code = comparison_code(raw, account)

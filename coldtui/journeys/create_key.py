@@ -200,7 +200,7 @@ async def _hand_out_shares(ctx: Context, draft: Draft) -> None:
     if not draft.is_backed_up:
         await split_key(ctx, draft)
         return
-    hint = "They are the backup of this key. Going back further makes another key: destroy the sheets then."
+    hint = "They are the backup of this key. If you go back and make another one, destroy the sheets."
     await ctx.ask(Tell("Your shares work", "OK", "All shares were typed back.", hint))
 
 

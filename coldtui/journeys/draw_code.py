@@ -8,11 +8,12 @@ from coldtui.custody.draft import Draft
 from coldtui.formats.qr_matrix import Matrix
 from coldtui.formats.seedqr import Code, code_matrix, edge
 from coldtui.journeys.context import Context
-from coldtui.journeys.form_steps import explain, proved
+from coldtui.journeys.form_steps import explain
 from coldtui.ui.screens.check_each import CheckEach
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.draw_windows import DrawWindows
 from coldtui.ui.screens.show_secret_code import ShowSecretCode
+from coldtui.ui.screens.tell import Tell
 from coldtui.ui.step import Back
 
 _RISK = {
@@ -70,7 +71,8 @@ class _Drawing:
 async def draw_code(ctx: Context, draft: Draft, code: Code) -> None:
     """The risk, then drawing and checking in any order until the user goes back. Raises Back.
 
-    `draft` is an English recovery phrase. It is marked as backed up when every row and every column was counted right.
+    `draft` is an English recovery phrase. It is not marked as backed up: two rows that were swapped can have the same
+    counts, so a drawing is proved when a camera reads it.
     """
     await explain(ctx, draft, code.value, _RISK[code])
     rows = [
@@ -124,7 +126,11 @@ async def _check(ctx: Context, drawing: _Drawing) -> None:
         # who corrects a row goes on with it. Who corrects a column begins anew: it changes rows that were counted
         drawing.rows_right = step.right if step.right < drawing.edge else 0
         raise
-    await proved(ctx, drawing.draft, f"Every row and every column of the {drawing.code.value} is right.")
+    sentence = f"Every row and every column of the {drawing.code.value} has the right number of dark squares."
+    hint = "Now load the drawing once with a camera: only that shows that it brings the key back."
+    after = ("Two rows that were swapped can have the same numbers: keep another backup until a camera has read it.",)
+    with suppress(Back):
+        await ctx.ask(Tell("Counted right", "INFO", sentence, hint, after=after))
 
 
 _GO = {_Way.DRAW: _draw, _Way.SEE: _see, _Way.CHECK: _check}

@@ -10,14 +10,14 @@ from coldtui.core.mnemonic import WORD_COUNTS
 from coldtui.core.wordlist import Language
 from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
-from coldtui.devices import pictures
+from coldtui.devices import Devices, pictures
 from coldtui.devices.media import FileEntry
-from coldtui.formats.given import Candidate, Form, Given
-from coldtui.formats.recognise import recognise, so_far
+from coldtui.formats.given import Form, Given
+from coldtui.formats.recognise import is_usable, recognise, so_far
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file
 from coldtui.journeys.fill import fill
-from coldtui.journeys.load_shares import collect_shares
+from coldtui.journeys.load_shares import ShareEntry, collect_shares, reopen_shares
 from coldtui.journeys.order import in_order
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.enter_words import EnterWords
@@ -87,6 +87,7 @@ class _Entering:
     language: Language = Language.ENGLISH
     form: str = field(default="")
     entry: FileEntry | None = None
+    shares: ShareEntry = field(default_factory=ShareEntry)
 
 
 async def enter_backup(
@@ -97,11 +98,12 @@ async def enter_backup(
     `reason` is a sentence that says why it is asked for. `then` is one more step, with Back in order.
     """
     entering = _Entering(draft, title, reason)
-    await in_order(
-        partial(_choose_way, ctx, entering),
-        partial(_fill, ctx, entering),
-        partial(_finish, ctx, entering, then),
-    )
+    with ctx.session.track(entering.shares):
+        await in_order(
+            partial(_choose_way, ctx, entering),
+            partial(_fill, ctx, entering),
+            partial(_finish, ctx, entering, then),
+        )
     return _entered(entering)
 
 
@@ -123,6 +125,8 @@ async def _choose_way(ctx: Context, entering: _Entering) -> None:
 
 
 async def _fill(ctx: Context, entering: _Entering) -> None:
+    if await reopen_shares(ctx, entering.draft, entering.shares):
+        return
     match entering.way:
         case Way.WORDS:
             await _by_words(ctx, entering)
@@ -131,7 +135,7 @@ async def _fill(ctx: Context, entering: _Entering) -> None:
         case Way.FILE:
             await _from_file(ctx, entering)
         case Way.SHARES:
-            await collect_shares(ctx, entering.draft)
+            await collect_shares(ctx, entering.draft, kept=entering.shares)
             entering.form = "shares"
 
 
@@ -209,9 +213,9 @@ async def _choose_language(ctx: Context, entering: _Entering) -> None:
 
 async def _by_text(ctx: Context, entering: _Entering) -> None:
     while True:
-        text = await ctx.ask(Paste(_TYPE, so_far))
+        typed = [await ctx.ask(Paste(_TYPE, so_far, is_usable))]
         try:
-            await _take(ctx, entering, recognise(text))
+            await _take(ctx, entering, [recognise(typed.pop())])
         except ColdtuiError as error:
             await ctx.tell(error)
         except Back:
@@ -226,8 +230,7 @@ async def _from_file(ctx: Context, entering: _Entering) -> None:
             ctx, entering.title, "Which file holds the backup?", SUFFIXES, last=entering.entry
         )
         try:
-            data = await ctx.work(ctx.devices.media.read, entering.entry)
-            await _take(ctx, entering, await ctx.work(_read, ctx.devices.pictures, data))
+            await _take(ctx, entering, [await ctx.work(_read_file, ctx.devices, entering.entry)])
         except ColdtuiError as error:
             await ctx.tell(error)
         except Back:
@@ -236,10 +239,14 @@ async def _from_file(ctx: Context, entering: _Entering) -> None:
             return
 
 
-def _read(reader: pictures.PictureReader, data: bytes) -> Given:
+def _read_file(devices: Devices, entry: FileEntry) -> Given:
+    return _read(devices.pictures, devices.media.read(entry), entry.name)
+
+
+def _read(reader: pictures.PictureReader, data: bytes, name: str = "") -> Given:
     """What a file holds: itself, or what its QR codes hold. A code that is no backup is left out beside one that is."""
     if not pictures.is_picture(data):
-        return recognise(data)
+        return _not_a_picture(data, name)
     codes = reader.qr_codes(data)
     if not codes:
         raise _NO_CODE
@@ -256,17 +263,32 @@ def _read(reader: pictures.PictureReader, data: bytes) -> Given:
     return Given(found, must_ask=len(found) > 1 or any(one.must_ask for one in read))
 
 
-async def _take(ctx: Context, entering: _Entering, given: Given) -> None:
-    """Fill the draft with what was given; where it can be read in several ways, the user says in which. Raises Back."""
+def _not_a_picture(data: bytes, name: str) -> Given:
+    try:
+        return recognise(data)
+    except Unreadable as error:
+        # whatever it is called, it can hold a backup; where it holds none, its name says what it should be
+        if data.strip() and pictures.is_called_picture(name):
+            raise pictures.no_picture() from error
+        raise
+
+
+async def _take(ctx: Context, entering: _Entering, holder: list[Given]) -> None:
+    """Fill the draft with what was given; where it can be read in several ways, the user says in which. Raises Back.
+
+    What is in `holder` is taken out, so that nobody holds the text of a secret while something else is asked.
+    """
+    given = holder.pop()
     candidate = given.candidates[0]
     if given.must_ask:
         rows = [Item(one.title, one.note, one) for one in given.candidates]
         question = "Which of these is it?" if len(rows) > 1 else "Is it this?"
         candidate = await ctx.ask(Choose("What was given", question, rows))
-    await _load(ctx, entering, candidate)
-    entering.form = candidate.given_as
-
-
-async def _load(ctx: Context, entering: _Entering, candidate: Candidate) -> None:
+        del rows
+    del given
+    form = candidate.given_as
     if not fill(entering.draft, candidate, is_test=ctx.network.is_test):
-        await collect_shares(ctx, entering.draft, candidate.shares[0], candidate.shares[1:])
+        shares = list(candidate.shares)
+        del candidate
+        await collect_shares(ctx, entering.draft, shares, kept=entering.shares)
+    entering.form = form

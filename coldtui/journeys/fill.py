@@ -1,5 +1,6 @@
 """From a way to read what was given to a draft."""
 
+from coldtui.core import codex32
 from coldtui.custody.draft import Draft
 from coldtui.formats.given import Candidate, Form
 
@@ -20,6 +21,8 @@ def fill(draft: Draft, candidate: Candidate, *, is_test: bool) -> bool:
             draft.from_xprv(candidate.text, is_test)
         case Form.ELECTRUM:
             draft.from_electrum(candidate.words)
+        case Form.CODEX32 if len(candidate.shares) == 1 and (whole := codex32.read(candidate.shares[0])).is_secret:
+            draft.from_seed(whole.seed)
         case Form.SLIP39 | Form.CODEX32:
             return False
     return True

@@ -36,6 +36,8 @@ async def _confirm(ctx: Context, draft: Draft, entered: Entered) -> None:
         return
     await ctx.ask(question)
     draft.keep()
+    if draft.kind is Kind.SLIP39 and not ctx.session.has_passphrase:
+        await ctx.stage.put(_no_way_to_unlock())
     if entered.was_on_card:
         await ctx.stage.put(_risk())
 
@@ -67,6 +69,16 @@ def made_from(draft: Draft, entered: Entered) -> str:
         parts.append(f"given as {entered.form}")
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
+
+
+def _no_way_to_unlock() -> Tell:
+    return Tell(
+        "Before you lock the screen",
+        "CAUTION",
+        "The key is loaded. Set a screen passphrase: Keys, p.",
+        "A key from shares has no phrase that could be typed to unlock. Without the passphrase, F12 can only be left "
+        "by wiping the key.",
+    )
 
 
 def _risk() -> Tell:

@@ -1,9 +1,11 @@
 """Put shares together: entered one by one, until there are enough."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import ExitStack
 from enum import Enum
 from functools import partial
+from types import TracebackType
+from typing import Never, Self
 
 from coldtui.core import codex32, seed_xor
 from coldtui.core.errors import ColdtuiError
@@ -12,16 +14,17 @@ from coldtui.core.slip39 import WORD_COUNTS as SHARE_WORDS
 from coldtui.core.wordlist import Language
 from coldtui.custody.collecting import Codex32Collector, Collector, Slip39Collector, XorCollector
 from coldtui.custody.draft import Draft
+from coldtui.custody.held_text import HeldText
 from coldtui.custody.shares import Scheme
 from coldtui.journeys import share_text as text
 from coldtui.journeys.context import Context
 from coldtui.journeys.order import in_order
 from coldtui.ui.screens.choose import Choose, Item
-from coldtui.ui.screens.enter_words import EnterWords
 from coldtui.ui.screens.share_mode import ChooseShareMode, ShareMode
 from coldtui.ui.screens.share_passphrase import SharePassphrase
+from coldtui.ui.screens.share_set import SharesEntered
 from coldtui.ui.screens.share_string import EnterString
-from coldtui.ui.screens.share_words import EnterShare
+from coldtui.ui.screens.share_words import EnterPart, EnterShare
 from coldtui.ui.step import Back, Step
 
 _TITLE = "Shares"
@@ -33,99 +36,205 @@ class _Sort(Enum):
     XOR = "xor"
 
 
-class _Wish(Enum):
-    GO_ON = "go on"
-    STOP = "stop"
+class ShareEntry:
+    """The shares that are being entered, and how they are read; kept for Back until the user leaves them.
+
+    A context manager: leaving it wipes. `session.track` has the session wipe it, too. repr shows nothing.
+    """
+
+    def __init__(self) -> None:
+        self.sort: _Sort | None = None
+        """What the user said that they are; None where they were given at once."""
+        self.words = 0
+        """How many words the user said that a share has; 0 where that was not asked."""
+        self.was_enough = False
+        """Whether the questions after the last share were reached."""
+        self.language = Language.ENGLISH
+        self._collector: Collector | None = None
+        self.passphrase = HeldText()
+        """The passphrase of the shares; empty where they have none."""
+
+    @property
+    def collector(self) -> Collector:
+        """The shares themselves. Raises ValueError before `begin`."""
+        if self._collector is None:
+            raise ValueError("nothing was begun")
+        return self._collector
+
+    def begin(self, collector: Collector) -> None:
+        """Collect a set, and forget the one before."""
+        self.wipe()
+        self._collector = collector
+
+    def wipe(self) -> None:
+        """Forget what was entered. A second time does nothing."""
+        if self._collector is not None:
+            self._collector.wipe()
+        self.passphrase.wipe()
+        self.words = 0
+        self.was_enough = False
+        self.language = Language.ENGLISH
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether nothing is here."""
+        return self.passphrase.is_wiped and (self._collector is None or self._collector.is_wiped)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.wipe()
+
+    def __repr__(self) -> str:
+        return "<ShareEntry>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("shares are not copied and not pickled")
 
 
-async def collect_shares(ctx: Context, draft: Draft, first: str | None = None, more: Sequence[str] = ()) -> None:
+async def collect_shares(
+    ctx: Context, draft: Draft, given: list[str] | None = None, *, kept: ShareEntry | None = None
+) -> None:
     """Fill a draft from enough shares of one set. Raises Back; the draft is as it was then.
 
-    `first` is a share that was given already, a SLIP-39 share or a codex32 string, and `more` are others of its set,
-    more than are needed too. Raises Unreadable or Refused where these are no shares of one set. The caller shows the
-    fingerprint afterwards: of codex32 and Seed XOR nothing else tells that the shares belong together.
+    `given` are SLIP-39 shares or codex32 strings of one set that are there already, more than are needed too; the list
+    is emptied, so that nobody holds their text while something else is asked. Raises Unreadable or Refused where these
+    are no shares of one set. What is `kept` stays there for `reopen_shares`, until the caller wipes it. The caller
+    shows the fingerprint afterwards: of codex32 and Seed XOR nothing else tells that the shares belong together.
     """
-    if first is not None:
-        given: Collector = Codex32Collector() if codex32.looks_like(first) else Slip39Collector()
-        with ctx.session.track(given) as collector:
-            collector.take((first, *more))
-            await _open(ctx, draft, collector)
-        return
+    with ExitStack() as wiped:
+        entry = wiped.enter_context(ctx.session.track(ShareEntry())) if kept is None else kept
+        if given is None:
+            await _from_the_menu(ctx, draft, entry)
+        else:
+            _take(entry, given)
+            await _open(ctx, draft, entry)
+
+
+def _take(entry: ShareEntry, given: list[str]) -> None:
+    entry.sort = None
+    entry.begin(Codex32Collector() if codex32.looks_like(given[0]) else Slip39Collector())
+    try:
+        entry.collector.take(tuple(given))
+    except ColdtuiError:
+        entry.wipe()
+        raise
+    finally:
+        given.clear()
+
+
+async def reopen_shares(ctx: Context, draft: Draft, entry: ShareEntry) -> bool:
+    """Go back to the last question about shares that filled the draft, and fill it again.
+
+    Whether that was done: not where no shares are kept, and not where the user left them, which wipes both.
+    """
+    if not entry.was_enough:
+        return False
+    try:
+        await _enter_all(ctx, draft, entry, begins=False)
+    except Back:
+        entry.wipe()
+        draft.wipe()
+        return False
+    return True
+
+
+async def _from_the_menu(ctx: Context, draft: Draft, entry: ShareEntry) -> None:
     while True:
-        sort = await ctx.ask(_which())
+        entry.sort = await ctx.ask(_which(entry.sort))
         try:
-            with ctx.session.track(await _collector(ctx, sort)) as collector:
-                await _open(ctx, draft, collector)
+            await _enter_all(ctx, draft, entry, begins=True)
         except Back:
             continue
         return
 
 
-def _which() -> Choose[_Sort]:
+async def _enter_all(ctx: Context, draft: Draft, entry: ShareEntry, *, begins: bool) -> None:
+    if begins and entry.sort is not None:
+        entry.begin(Slip39Collector() if entry.sort is _Sort.SLIP39 else Codex32Collector())
+    parts = [partial(_choose_parts, ctx, entry)] if entry.sort is _Sort.XOR else []
+    await in_order(*parts, partial(_open, ctx, draft, entry), start=0 if begins else len(parts))
+
+
+def _which(sort: _Sort | None = None) -> Choose[_Sort]:
     rows = [
-        Item("SLIP-39 shares", "words, 20 or 33 a share", _Sort.SLIP39),
+        Item("SLIP-39 shares", "words, mostly 20 or 33 a share", _Sort.SLIP39),
         Item("codex32 strings", "letters and digits that begin with MS1", _Sort.CODEX32),
         Item("Parts of a Seed XOR", "recovery phrases, all of them needed", _Sort.XOR),
     ]
-    return Choose(_TITLE, "Which kind of shares do you have?", rows, help_text=text.LOAD_HELP)
+    at = 0 if sort is None else list(_Sort).index(sort)
+    return Choose(_TITLE, "Which kind of shares do you have?", rows, help_text=text.LOAD_HELP, at=at)
 
 
-async def _collector(ctx: Context, sort: _Sort) -> Collector:
-    if sort is _Sort.SLIP39:
-        return Slip39Collector()
-    if sort is _Sort.CODEX32:
-        return Codex32Collector()
+async def _choose_parts(ctx: Context, entry: ShareEntry) -> None:
     rows = [Item(f"{parts} parts", "", parts) for parts in range(seed_xor.FEWEST_PARTS, 10)]
     question = "How many parts are there? Nothing in them tells; all are needed."
-    return XorCollector(await ctx.ask(Choose(_TITLE, question, rows, help_text=text.LOAD_HELP)))
+    entry.begin(XorCollector(await ctx.ask(Choose(_TITLE, question, rows, help_text=text.LOAD_HELP))))
 
 
-async def _open(ctx: Context, draft: Draft, collector: Collector) -> None:
-    """Collect what is missing, and fill the draft; start over where the shares open nothing together."""
+async def _open(ctx: Context, draft: Draft, entry: ShareEntry) -> None:
+    """Collect what is missing, and fill the draft; start over where the shares open nothing together.
+
+    Where they were enough before, begin with the last question.
+    """
     while True:
-        await _collect(ctx, collector)
+        steps = [partial(_collect, ctx, entry)]
+        last = 0
+        collector = entry.collector
+        if isinstance(collector, Slip39Collector):
+            steps += [partial(_passphrase, ctx, entry), partial(_mode, ctx, draft, collector, entry)]
+            last = 2 if entry.was_enough and collector.can_be_phrase() else 1
+        else:
+            scheme = Scheme.SEED_XOR if isinstance(collector, XorCollector) else Scheme.CODEX32
+            steps.append(partial(ctx.work, collector.fill, draft, scheme))
         try:
-            if isinstance(collector, Slip39Collector):
-                await _open_slip39(ctx, draft, collector)
-            else:
-                scheme = Scheme.SEED_XOR if isinstance(collector, XorCollector) else Scheme.CODEX32
-                await ctx.work(collector.fill, draft, scheme)
+            await in_order(*steps, start=last if entry.was_enough else 0)
         except ColdtuiError as error:
             await ctx.tell(error)
-            collector.wipe()
-            continue
-        except Back:
-            if await _stops(ctx, collector):
-                raise
+            entry.wipe()
             continue
         return
 
 
-async def _collect(ctx: Context, collector: Collector) -> None:
-    counts: list[int] = []
-    while not collector.progress.is_complete:
+async def _collect(ctx: Context, entry: ShareEntry) -> None:
+    """Take shares until they are enough. Whoever comes back from a later question finds them all."""
+    while entry.was_enough or not entry.collector.progress.is_complete:
         try:
-            collector.add(await _enter(ctx, collector, counts))
+            await _one_more(ctx, entry)
         except Back:
-            if counts and not collector.progress.entered:
-                counts.clear()
-            elif await _stops(ctx, collector):
+            was_asked = entry.words  # how many words: that question is one step back
+            entry.wipe()
+            if not was_asked:
                 raise
+    entry.was_enough = True
 
 
-async def _enter(ctx: Context, collector: Collector, counts: list[int]) -> str:
-    """One more share, as text. `counts` remembers how many words were said to be in the first one."""
-    lines = text.progress_lines(collector.progress)
+async def _one_more(ctx: Context, entry: ShareEntry) -> None:
+    if entry.was_enough:
+        progress = entry.collector.progress
+        await ctx.ask(SharesEntered(text.entered_lines(progress), text.entered(progress)))
+        entry.was_enough = False
+        return
+    entry.collector.add(await _enter(ctx, entry))
+
+
+async def _enter(ctx: Context, entry: ShareEntry) -> str:
+    """One more share, as text."""
+    collector = entry.collector
+    progress = collector.progress
+    lines, entered = text.progress_lines(progress), text.entered(progress)
     if isinstance(collector, Codex32Collector):
-        return await ctx.ask(EnterString(collector.check, lines))
-    words = collector.progress.words
-    if not words and not counts:
-        is_xor = isinstance(collector, XorCollector)
-        counts.append(await ctx.ask(_count_of(WORD_COUNTS if is_xor else tuple(SHARE_WORDS.values()), is_xor=is_xor)))
-    words = words or counts[0]
-    if isinstance(collector, XorCollector):
-        return await _enter_part(ctx, collector, words)
-    typed = await ctx.ask(EnterShare(words, _joined(collector.check), lines))
+        return await ctx.ask(EnterString(collector.check, lines, entered))
+    is_xor = isinstance(collector, XorCollector)
+    if not progress.words and not entry.words:
+        entry.words = await ctx.ask(_count_of_parts() if is_xor else _count_of_shares())
+    words = progress.words or entry.words
+    if is_xor:
+        return await _enter_part(ctx, collector, words, entered)
+    typed = await ctx.ask(EnterShare(words, _joined(collector.check), lines, entered))
     return " ".join(typed)
 
 
@@ -133,10 +242,10 @@ def _joined(check: Callable[[str], None]) -> Callable[[tuple[str, ...]], None]:
     return lambda words: check(" ".join(words))
 
 
-async def _enter_part(ctx: Context, collector: XorCollector, words: int) -> str:
+async def _enter_part(ctx: Context, collector: Collector, words: int, entered: str) -> str:
     """A part of a Seed XOR: a phrase; one that is entered already is refused."""
     while True:
-        typed = await ctx.ask(EnterWords(words))
+        typed = await ctx.ask(EnterPart(words, entered))
         part = " ".join(typed)
         try:
             collector.check(part)
@@ -146,73 +255,49 @@ async def _enter_part(ctx: Context, collector: XorCollector, words: int) -> str:
         return part
 
 
-def _count_of(counts: Sequence[int], *, is_xor: bool) -> Choose[int]:
-    noun = "part" if is_xor else "share"
-    rows = [Item(f"{count} words", "", count) for count in sorted(counts)]
-    at = sorted(counts).index(24) if is_xor else 0
-    return Choose(_TITLE, f"How many words does each {noun} have?", rows, help_text=text.LOAD_HELP, at=at)
+def _count_of_parts() -> Choose[int]:
+    rows = [Item(f"{number} words", "", number) for number in WORD_COUNTS]
+    question = "How many words does each part have?"
+    return Choose(_TITLE, question, rows, help_text=text.LOAD_HELP, at=WORD_COUNTS.index(24))
 
 
-async def _stops(ctx: Context, collector: Collector) -> bool:
-    """Whether to forget what was entered: Enter goes on, Esc forgets. Not asked while there is nothing."""
-    entered = collector.progress.entered
-    if not entered:
-        return True
-    rows = [
-        Item("Go on", "with the next share", _Wish.GO_ON),
-        Item("Stop", "forget the shares entered; Esc does the same", _Wish.STOP),
-    ]
-    try:
-        return await ctx.ask(Choose(_TITLE, "Forget the shares that are entered?", rows)) is _Wish.STOP
-    except Back:
-        return True
+def _count_of_shares() -> Choose[int]:
+    rows = [Item(f"{words} words", text.share_size(size), words) for size, words in SHARE_WORDS.items()]
+    return Choose(_TITLE, "How many words does each share have?", rows, help_text=text.LOAD_HELP)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """How SLIP-39 shares are read; gone when they are open."""
-
-    passphrase: str = field(default="", repr=False)
-    language: Language = Language.ENGLISH
+async def _passphrase(ctx: Context, entry: ShareEntry) -> None:
+    entry.passphrase.put(await ctx.ask(SharePassphrase()))
 
 
-async def _open_slip39(ctx: Context, draft: Draft, collector: Slip39Collector) -> None:
-    reading = _Reading()
-    await in_order(partial(_passphrase, ctx, reading), partial(_mode, ctx, draft, collector, reading))
-
-
-async def _passphrase(ctx: Context, reading: _Reading) -> None:
-    reading.passphrase = await ctx.ask(SharePassphrase())
-
-
-async def _mode(ctx: Context, draft: Draft, collector: Slip39Collector, reading: _Reading) -> None:
+async def _mode(ctx: Context, draft: Draft, collector: Slip39Collector, entry: ShareEntry) -> None:
     """As a wallet or as a recovery phrase: the user compares both fingerprints."""
     if not collector.can_be_phrase():
-        await ctx.work(collector.fill, draft, Scheme.SLIP39_WALLET, reading.passphrase)
+        await ctx.work(collector.fill, draft, Scheme.SLIP39_WALLET, entry.passphrase.text)
         return
     while True:
-        mode = await ctx.ask(await ctx.work(_question, ctx, collector, reading))
+        mode = await ctx.ask(await ctx.work(_question, ctx, collector, entry))
         if mode is not ShareMode.OTHER_LANGUAGE:
             scheme = Scheme.SLIP39_WALLET if mode is ShareMode.WALLET else Scheme.SLIP39_PHRASE
-            await ctx.work(collector.fill, draft, scheme, reading.passphrase, reading.language)
+            await ctx.work(collector.fill, draft, scheme, entry.passphrase.text, entry.language)
             return
-        await _choose_language(ctx, reading)
+        await _choose_language(ctx, entry)
 
 
-def _question(ctx: Context, collector: Slip39Collector, reading: _Reading) -> Step[ShareMode]:
+def _question(ctx: Context, collector: Slip39Collector, entry: ShareEntry) -> Step[ShareMode]:
     def read_as(scheme: Scheme) -> bytes:
         with ctx.session.draft() as trial:
-            collector.fill(trial, scheme, reading.passphrase, reading.language)
+            collector.fill(trial, scheme, entry.passphrase.text, entry.language)
             return trial.fingerprint
 
     wallet, phrase = read_as(Scheme.SLIP39_WALLET), read_as(Scheme.SLIP39_PHRASE)
-    return ChooseShareMode(wallet, phrase, reading.language.title)
+    return ChooseShareMode(wallet, phrase, entry.language.title)
 
 
-async def _choose_language(ctx: Context, reading: _Reading) -> None:
+async def _choose_language(ctx: Context, entry: ShareEntry) -> None:
     rows = [Item(language.title, "", language) for language in Language]
     step = Choose(_TITLE, "Which language does the recovery phrase have? The sheet names it.", rows)
     try:
-        reading.language = await ctx.ask(step)
+        entry.language = await ctx.ask(step)
     except Back:
         return

@@ -51,7 +51,7 @@ EXTRA_WORD_QUESTION = (
 EXTRA_WORD_HELP = (
     "Most shares have no passphrase: that enough of them are needed is the protection.",
     "Every passphrase opens some wallet, so nobody can tell that one is wrong, but by the fingerprint.",
-    "It is another one than the passphrase of a recovery phrase.",
+    "It is another one than the passphrase of a recovery phrase, which is needed besides where there is one.",
 )
 
 CONFIRMATION = (
@@ -70,14 +70,14 @@ STOP_QUESTION = (
     "Destroy every sheet of this set that was written: enough of them open the key, and none was proved."
 )
 
-AFTERWARDS = (
-    "Store the sheets in different places, or give them to different people. Tell your heirs how many they need.",
+_STORE = "Store the sheets in different places, or give them to different people. Tell your heirs how many they need"
+_AFTERWARDS = (
     "Note who has which share. If one was lost or seen, move the coins to a new key: old shares go on working.",
     "Check the set from time to time: Backups, Check a backup.",
 )
 
 LOAD_HELP = (
-    "SLIP-39 shares are 20 to 33 words each; a Trezor makes them too. codex32 strings begin with MS1.",
+    "SLIP-39 shares mostly have 20 or 33 words each; a Trezor makes them too. codex32 strings begin with MS1.",
     "The parts of a Seed XOR are recovery phrases, each complete in itself. You need all of them.",
     "Shares are entered one by one. What is entered is forgotten when you leave, and when the key is open.",
 )
@@ -118,7 +118,8 @@ def meaning(scheme: Scheme, *, has_passphrase: bool, words: int | None) -> tuple
             "These strings hold the seed of your wallet.",
             *gone,
             *inside,
-            "They can be checked, and put together, with pen and paper. Few programs read them; Sparrow is one.",
+            "To put them together: coldtui, or another program for codex32 shares (BIP93), or pen and paper.",
+            "Few programs read them. Sparrow reads only a string that was never split, and no shares.",
         )
     lengths = "" if words in {12, 18, 24} else f" Coldcard reads 12, 18 or 24 words, and not your {words}."
     return (
@@ -131,9 +132,46 @@ def meaning(scheme: Scheme, *, has_passphrase: bool, words: int | None) -> tuple
     )
 
 
+def needs_own_passphrase(draft: Draft, scheme: Scheme) -> bool:
+    """Whether the key needs, besides its shares, the passphrase that it has by itself. Codex32 has it inside."""
+    return draft.has_passphrase and scheme is not Scheme.CODEX32
+
+
+def notes_of_passphrase(draft: Draft) -> tuple[str, str]:
+    """What the key needs when its SLIP-39 shares have no passphrase of their own, and when they have one."""
+    if needs_own_passphrase(draft, Scheme.SLIP39_PHRASE):
+        return "enough shares, and the one of your key", "enough shares, this one, and the one of your key"
+    return "enough shares open the key; nothing else can be forgotten", "enough shares and the passphrase open the key"
+
+
+def passphrases(draft: Draft, scheme: Scheme, *, of_shares: bool) -> str:
+    """Which passphrases the shares will need, for the last look; empty for a kind and a key that know none."""
+    said = []
+    if scheme in {Scheme.SLIP39_PHRASE, Scheme.SLIP39_WALLET}:
+        said.append(f"of the shares: {'yes' if of_shares else 'none'}")
+    if needs_own_passphrase(draft, scheme):
+        said.append("yours is in no share, and needed too")
+    return "; ".join(said)
+
+
+def besides(draft: Draft, scheme: Scheme) -> str:
+    """Which key the shares are with the passphrase of the key itself; empty where there is none, or it is inside.
+
+    For the screens of the key's owner only: on a sheet it would tell a thief that there is a passphrase.
+    """
+    if not needs_own_passphrase(draft, scheme):
+        return ""
+    return f"With your passphrase, which is in no share, they are the key {fingerprint(draft.fingerprint)}."
+
+
+def afterwards(*, needs_own: bool) -> tuple[str, ...]:
+    """What to do with the sheets."""
+    return (f"{_STORE}{', and how they come by your passphrase' if needs_own else ''}.", *_AFTERWARDS)
+
+
 def key_of(draft: Draft, scheme: Scheme) -> str:
     """The key that the shares will open, in words."""
-    if draft.has_passphrase and scheme is not Scheme.CODEX32:
+    if needs_own_passphrase(draft, scheme):
         without = fingerprint(draft.fingerprint_without_passphrase)
         return f"{without}, and with your passphrase {fingerprint(draft.fingerprint)}"
     return fingerprint(draft.fingerprint)
@@ -183,14 +221,15 @@ def sheet(shares: Shares, number: int, *, has_passphrase: bool) -> list[tuple[st
         facts.append(("Language", shares.language.title))
     if has_passphrase:
         facts.append(("Passphrase", "these shares have one"))
-    facts.append(("Read by", _READERS[shares.scheme]))
+    # codex32 can be worked out by hand
+    facts.append(("To join" if shares.scheme is Scheme.CODEX32 else "Read by", _READERS[shares.scheme]))
     return facts
 
 
 _READERS = {
     Scheme.SLIP39_WALLET: "coldtui, Trezor and other SLIP-39 wallets",
     Scheme.SLIP39_PHRASE: "coldtui; elsewhere these shares open another, empty wallet",
-    Scheme.CODEX32: "coldtui, Sparrow and other programs for codex32 (BIP93)",
+    Scheme.CODEX32: "coldtui, or another program for codex32 shares (BIP93), or pen and paper",
     Scheme.SEED_XOR: "coldtui, Coldcard",
 }
 
@@ -220,15 +259,39 @@ def how_to_write(shares: Shares) -> tuple[str, ...]:
 _ALONE = "Nobody else may see this screen. No photos."
 
 
-def closing(shares: Shares, groups: Groups, group_threshold: int, *, has_passphrase: bool) -> str:
-    """What the set does now."""
+def closing(shares: Shares, groups: Groups, group_threshold: int, *, has_passphrase: bool, beside: str = "") -> str:
+    """What the set does now; `beside` is what `besides` says."""
     needed, _ = numbers(groups, group_threshold)
     noun = _plural(shares)
     what = f"{needed.capitalize()} of these {noun}" if len(groups) == 1 else f"{needed.capitalize()}"
     if needed == "all":
         what = f"All {len(shares)} {noun} together"
     passphrase = ", with their passphrase," if has_passphrase else ""
-    return f"{what}{passphrase} bring back the key {fingerprint(shares.fingerprint)}."
+    opened = f"{what}{passphrase} bring back the key {fingerprint(shares.fingerprint)}."
+    return f"{opened} {beside}".rstrip()
+
+
+def _noun(progress: Progress) -> str:
+    return "part" if not progress.identifier else "share"
+
+
+def entered(progress: Progress) -> str:
+    """What Esc would forget: "2 shares"; empty while there are none."""
+    return count(progress.entered, _noun(progress)) if progress.entered else ""
+
+
+def entered_lines(progress: Progress) -> tuple[str, ...]:
+    """That enough shares are there."""
+    named = f" of set {progress.identifier}" if progress.identifier else ""
+    return (f"{entered(progress)}{named} entered: that is enough.",)
+
+
+def share_size(octets: int) -> str:
+    """A word about SLIP-39 shares of a secret of that many bytes, for the menu of their lengths."""
+    if octets == 64:
+        return "shares of a seed of 64 bytes; rare"
+    usual = "usual" if octets in {16, 32} else "rare"
+    return f"{usual}; of as much as {octets * 3 // 4} words hold"
 
 
 def progress_lines(progress: Progress) -> tuple[str, ...]:

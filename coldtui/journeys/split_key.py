@@ -8,6 +8,7 @@ from coldtui.core.errors import DeviceFailed, Refused
 from coldtui.core.mnemonic import WORDS
 from coldtui.core.wordlist import Language, word_list
 from coldtui.custody.draft import Draft
+from coldtui.custody.held_text import HeldText
 from coldtui.custody.shares import Scheme, Shares
 from coldtui.custody.splitting import schemes, split_codex32, split_slip39, split_xor
 from coldtui.journeys import share_text as text
@@ -47,12 +48,13 @@ async def split_key(ctx: Context, draft: Draft) -> None:
             "This key cannot be split: it was loaded as an extended private key.",
             "Split the phrase or the seed that it comes from.",
         )
-    plan = Plan(offered[0])
-    await in_order(
-        *(partial(_explain, ctx, number, page) for number, page in enumerate(text.DRAWBACKS, start=1)),
-        partial(choose_scheme, ctx, draft, plan),
-        partial(_split, ctx, draft, plan),
-    )
+    with ctx.session.track(HeldText()) as passphrase:
+        plan = Plan(offered[0], passphrase)
+        await in_order(
+            *(partial(_explain, ctx, number, page) for number, page in enumerate(text.DRAWBACKS, start=1)),
+            partial(choose_scheme, ctx, draft, plan),
+            partial(_split, ctx, draft, plan),
+        )
 
 
 async def _split(ctx: Context, draft: Draft, plan: Plan) -> None:
@@ -61,7 +63,7 @@ async def _split(ctx: Context, draft: Draft, plan: Plan) -> None:
     await in_order(
         partial(explain_scheme, ctx, draft, plan),
         partial(choose_numbers, ctx, plan),
-        *([partial(choose_passphrase, ctx, plan)] if has_extra else []),
+        *([partial(choose_passphrase, ctx, draft, plan)] if has_extra else []),
         partial(_confirm, ctx, draft, plan),
         partial(_hand_out, ctx, draft, plan),
     )
@@ -81,8 +83,9 @@ async def _confirm(ctx: Context, draft: Draft, plan: Plan) -> None:
         ("Shares", shares),
         ("Needed", needed),
     ]
-    if plan.scheme in {Scheme.SLIP39_PHRASE, Scheme.SLIP39_WALLET}:
-        facts.append(("Passphrase", "of the shares: yes" if plan.passphrase else "of the shares: none"))
+    passphrases = text.passphrases(draft, plan.scheme, of_shares=bool(plan.passphrase))
+    if passphrases:
+        facts.append(("Passphrase", passphrases))
     await ctx.ask(ConfirmSplit("Make these shares?", text.CONFIRMATION, facts))
 
 
@@ -104,7 +107,7 @@ async def _hand_out(ctx: Context, draft: Draft, plan: Plan) -> None:
                     break
         await ctx.work(shares.prove)
         draft.mark_backed_up()
-        await _close(ctx, shares, plan)
+        await _close(ctx, draft, shares, plan)
 
 
 def _made(ctx: Context, draft: Draft, plan: Plan) -> Shares:
@@ -116,7 +119,7 @@ def _made(ctx: Context, draft: Draft, plan: Plan) -> Shares:
         return split_xor(ctx.session, draft, count, random)
     if plan.scheme is Scheme.CODEX32:
         return split_codex32(ctx.session, draft, needed, count, random)
-    return split_slip39(ctx.session, draft, plan.groups, plan.group_threshold, random, plan.passphrase)
+    return split_slip39(ctx.session, draft, plan.groups, plan.group_threshold, random, plan.passphrase.text)
 
 
 async def _one_share(ctx: Context, shares: Shares, number: int, plan: Plan) -> None:
@@ -186,13 +189,15 @@ async def _stops(ctx: Context) -> bool:
         return True
 
 
-async def _close(ctx: Context, shares: Shares, plan: Plan) -> None:
+async def _close(ctx: Context, draft: Draft, shares: Shares, plan: Plan) -> None:
+    beside = text.besides(draft, plan.scheme)
+    with_theirs = bool(plan.passphrase)
     step = Tell(
         "Your shares work",
         "OK",
         f"All {len(shares)} shares are right: put together again, they opened the key.",
-        text.closing(shares, plan.groups, plan.group_threshold, has_passphrase=bool(plan.passphrase)),
-        after=text.AFTERWARDS,
+        text.closing(shares, plan.groups, plan.group_threshold, has_passphrase=with_theirs, beside=beside),
+        after=text.afterwards(needs_own=bool(beside)),
     )
     try:
         await ctx.ask(step)

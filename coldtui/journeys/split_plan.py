@@ -6,6 +6,7 @@ from functools import partial
 
 from coldtui.core import codex32, seed_xor, slip39
 from coldtui.custody.draft import Draft
+from coldtui.custody.held_text import HeldText
 from coldtui.custody.shares import Scheme
 from coldtui.custody.splitting import schemes
 from coldtui.journeys import share_text as text
@@ -33,13 +34,13 @@ class _Numbers(Enum):
 class Plan:
     """What was chosen so far. `groups` are (needed, members), `group_threshold` of them are enough.
 
-    The passphrase of the shares is a secret: it is passed on, and shown in no repr.
+    The passphrase of the shares is held as custody holds it: whoever makes a plan has the session track it.
     """
 
     scheme: Scheme
+    passphrase: HeldText
     groups: list[tuple[int, int]] = field(default_factory=list)
     group_threshold: int = 1
-    passphrase: str = field(default="", repr=False)
 
 
 async def choose_scheme(ctx: Context, draft: Draft, plan: Plan) -> None:
@@ -49,7 +50,7 @@ async def choose_scheme(ctx: Context, draft: Draft, plan: Plan) -> None:
     at = offered.index(plan.scheme) if plan.scheme in offered else 0
     question = "Which kind of shares? They are read by different programs."
     plan.scheme = await ctx.ask(Choose(TITLE, question, rows, help_text=text.SCHEME_HELP, at=at))
-    plan.passphrase = ""
+    plan.passphrase.wipe()
 
 
 async def explain_scheme(ctx: Context, draft: Draft, plan: Plan) -> None:
@@ -133,19 +134,17 @@ async def _number(ctx: Context, question: str, numbers: range) -> int:
     return await ctx.ask(Choose(TITLE, question, [Item(str(number), "", number) for number in numbers]))
 
 
-async def choose_passphrase(ctx: Context, plan: Plan) -> None:
+async def choose_passphrase(ctx: Context, draft: Draft, plan: Plan) -> None:
     """Whether SLIP-39 shares get a passphrase of their own, typed twice. Raises Back."""
-    rows = [
-        Item("No passphrase", "enough shares open the key; nothing else can be forgotten", _Wish.NONE),
-        Item("Add a passphrase", "enough shares and the passphrase open the key", _Wish.ADD),
-    ]
+    none, added = text.notes_of_passphrase(draft)
+    rows = [Item("No passphrase", none, _Wish.NONE), Item("Add a passphrase", added, _Wish.ADD)]
     while True:
-        plan.passphrase = ""
+        plan.passphrase.wipe()
         wish = await ctx.ask(Choose(TITLE, text.EXTRA_WORD_QUESTION, rows, help_text=text.EXTRA_WORD_HELP))
         if wish is _Wish.NONE:
             return
         try:
-            plan.passphrase = await ctx.ask(NewSharePassphrase())
+            plan.passphrase.put(await ctx.ask(NewSharePassphrase()))
         except Back:
             continue
         return

@@ -34,8 +34,8 @@ _BEYOND_LATIN = frozenset(
 async def write_down(ctx: Context, draft: Draft, *, is_new: bool = False) -> None:
     """Show the words and have them typed once more; only then is the draft backed up. Raises Back.
 
-    `is_new` says that a passphrase may follow, and with it another fingerprint. Who comes back to a draft that was
-    backed up here sees its last screen first. Raises Refused for a key that has no words.
+    `is_new` says that a passphrase may follow, and with it another fingerprint. Who comes back to a draft whose words
+    were typed back sees its last screen first. Raises Refused for a key that has no words.
     """
     count = _word_count(draft)
     before = _explanations(draft, count)
@@ -44,25 +44,35 @@ async def write_down(ctx: Context, draft: Draft, *, is_new: bool = False) -> Non
         *(partial(_explain, ctx, number, steps, text) for number, text in enumerate(before, 1)),
         partial(_show, ctx, draft, state=f"step {steps - 1} of {steps}", after=(_NEXT,), enter="I wrote it"),
         partial(_prove, ctx, draft, count, is_new=is_new),
-        start=steps - 1 if draft.is_backed_up else 0,
+        start=steps - 1 if draft.is_typed_back else 0,
     )
 
 
 async def _prove(ctx: Context, draft: Draft, count: int, *, is_new: bool) -> None:
-    if not draft.is_backed_up:
+    if not draft.is_typed_back:
         await _reenter(ctx, draft, count)
-        draft.mark_backed_up()
+    if not draft.is_typed_back:
+        raise RuntimeError("a word was not typed back")
+    draft.mark_backed_up()
     await ctx.ask(_closing(draft, count, is_new=is_new))
 
 
-async def show_words(ctx: Context, draft: Draft) -> None:
-    """Only show the words, after the same screens; nothing is marked. Raises Back, and Refused as `write_down`."""
+async def show_words(ctx: Context, draft: Draft, lines: tuple[str, ...] = _HOW) -> None:
+    """Only show the words below `lines`, after the same screens; nothing is marked. Raises as `write_down` does."""
     before = _explanations(draft, _word_count(draft), is_asked=False)
     steps = len(before) + 1
     await in_order(
         *(partial(_explain, ctx, number, steps, text) for number, text in enumerate(before, 1)),
-        partial(_show, ctx, draft, state=f"step {steps} of {steps}", after=(), enter="Done"),
+        partial(_show, ctx, draft, state=f"step {steps} of {steps}", after=(), enter="Done", lines=lines),
     )
+
+
+async def explain_first(ctx: Context, draft: Draft) -> None:
+    """The same screens before another form of the words is shown. Raises Back."""
+    here, *rest = _explanations(draft, _word_count(draft), is_asked=False)
+    chosen = "After five short screens you choose in which form you see it."
+    before = ((here[0], chosen, *here[2:]), *rest)
+    await in_order(*(partial(_explain, ctx, number, len(before), text) for number, text in enumerate(before, 1)))
 
 
 def _word_count(draft: Draft) -> int:
@@ -81,13 +91,15 @@ def _list_of(draft: Draft) -> WordList:
     return word_list(draft.language)
 
 
-async def _show(ctx: Context, draft: Draft, *, state: str, after: tuple[str, ...], enter: str) -> None:
+async def _show(
+    ctx: Context, draft: Draft, *, state: str, after: tuple[str, ...], enter: str, lines: tuple[str, ...] = _HOW
+) -> None:
     while True:
         step = ShowWords(
             _TITLE,
             _word_count(draft),
             draft.words,
-            lines=_HOW,
+            lines=lines,
             after=(*after, *_without_letters(draft.language)),
             state=state,
             alike=similar_words if draft.language is Language.ENGLISH else None,
@@ -114,7 +126,7 @@ def _without_letters(language: Language) -> tuple[str, ...]:
 async def _reenter(ctx: Context, draft: Draft, count: int) -> None:
     words = _list_of(draft)
     longest = max(map(len, words.words))
-    await ctx.ask(Reenter("Check your copy", count, words.completions, words.meant, draft.word_is, longest=longest))
+    await ctx.ask(Reenter("Check your copy", count, words.completions, words.meant, draft.type_back, longest=longest))
 
 
 def _closing(draft: Draft, count: int, *, is_new: bool) -> Tell:

@@ -14,8 +14,8 @@ LOCK = Binding("f12,ctrl+l", "app.lock", "Lock", key_display="F12", id="lock", p
 POWER = Binding("f10,ctrl+q,ctrl+c", "app.power", "Off", key_display="F10", id="power", priority=True)
 
 SCROLL = [
-    Binding("up", "scroll_body(-1)", "Up", key_display="Up", show=False, id="up"),
-    Binding("down", "scroll_body(1)", "Down", key_display="Down", show=False, id="down"),
+    Binding("up", "scroll_body(-1)", "One line up", key_display="Up", show=False, id="up"),
+    Binding("down", "scroll_body(1)", "One line down", key_display="Down", show=False, id="down"),
     Binding("pageup", "scroll_page(-1)", "Page up", key_display="PgUp", show=False, id="page-up"),
     Binding("pagedown", "scroll_page(1)", "Page down", key_display="PgDn", show=False, id="page-down"),
     Binding("home", "scroll_page(-999)", "Top", key_display="Home", show=False, id="top"),

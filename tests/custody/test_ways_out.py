@@ -47,6 +47,23 @@ def _imported(module: Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def gives_material(module: Module) -> Iterator[str]:
+    """Each place outside of custody that reaches what a key is made of."""
+    if module.layer != "custody":
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr in {"material", "_material"}:
+                yield f"{module.name}:{node.lineno}"
+
+
+def test_what_a_key_is_made_of_is_reached_from_custody_alone():
+    assert [fault for module in modules() for fault in gives_material(module)] == []
+
+
+def test_control_who_reaches_for_it_is_found():
+    assert list(gives_material(Module("coldtui.journeys.keys", "draft.material.master()")))
+    assert not list(gives_material(Module("coldtui.custody.children", "draft.material.master()")))
+
+
 def test_children_and_signatures_leave_by_their_named_ways_only():
     assert [fault for module in modules() for fault in faults(module)] == []
 

@@ -106,3 +106,9 @@ def test_the_check_asks_the_kernel_without_waiting(monkeypatch):
     monkeypatch.setattr(os, "getrandom", getrandom)
     KernelRandomness().check()
     assert asked == [(64, os.GRND_NONBLOCK)] * 2
+
+
+def test_a_broken_generator_makes_no_shares_either():
+    with pytest.raises(DeviceFailed) as told:
+        KernelRandomness(at_once=draws(ONE, ONE)).check()
+    assert told.value.hint == "Make no shares here, and no key except from dice alone. Use another computer."

@@ -44,6 +44,14 @@ def test_every_share_has_its_sheet():
     assert form.count("73c5 da0a") == 5
 
 
+def test_every_sheet_of_a_share_has_its_kind_to_tick():
+    """Nothing in the words of a share tells its kind."""
+    form = share_form(5, 3, 20, PUBLIC)
+    for kind in ("split recovery phrase", "SLIP-39 wallet", "codex32", "Seed XOR"):
+        assert form.count(f"[ ] {kind}") == 5
+    assert "Kind " not in word_form(12, PUBLIC)
+
+
 @pytest.mark.parametrize(("shares", "needed"), [(2, 3), (2, 0), (0, 0)])
 def test_shares_that_never_are_enough_get_no_form(shares, needed):
     with pytest.raises(ValueError):

@@ -16,12 +16,12 @@ from coldtui.core import codex32, electrum, slip39
 from coldtui.core.address import address
 from coldtui.core.electrum import SeedVersion
 from coldtui.core.errors import ColdtuiError, NotAKey, NotAMnemonic, Refused, Unreadable
-from coldtui.core.mnemonic import ENTROPY_SIZES, check_phrase, words_of
+from coldtui.core.mnemonic import ENTROPY_SIZES, WORD_COUNTS, check_phrase, words_of
 from coldtui.core.network import Network
 from coldtui.core.wif import is_wif
 from coldtui.core.wordlist import Language, word_list
 from coldtui.formats.given import Candidate, Form, Given
-from coldtui.formats.recognise import MAX_BYTES, MAX_CHARACTERS, recognise, so_far
+from coldtui.formats.recognise import MAX_BYTES, MAX_CHARACTERS, is_usable, recognise, so_far
 from tests.build.keys import OURS, SECOND, base58check, master
 from tests.build.wallets import family, single
 
@@ -799,7 +799,64 @@ def test_hostile_input_costs_little(data):
         ("00000003", ("INFO", "8 digits so far.")),
         (OURS, ("OK", "A recovery phrase of 12 words, English. The checksum fits.")),
         ("abandon qqq ", ("CAUTION", "This is no form of a key that coldtui knows.")),
+        ("6c3 3a5", ("INFO", "2 word numbers so far, hexadecimal.")),
+        ("1. 6c3 2. 3a5", ("INFO", "2 word numbers so far, hexadecimal.")),
+        ("12 345 1", ("INFO", "3 word numbers so far, decimal.")),
+        ("1add 2dad", ("INFO", "1 word so far.")),
     ],
 )
 def test_what_is_being_typed_is_said(text, said):
     assert so_far(text) == said
+
+
+@pytest.mark.parametrize("count", WORD_COUNTS)
+@pytest.mark.parametrize(("one", "what"), [("zoo ", "words"), ("7ff ", "numbers"), ("2048 ", "numbers")])
+def test_what_is_as_long_as_a_phrase_and_has_a_wrong_checksum_is_said_while_it_is_typed(count, one, what):
+    why = f"One or more {what} or their order is wrong. We cannot tell which."
+    for text in (one * count, (one * count).strip()):
+        assert so_far(text) == ("CAUTION", f"These {count} {what} do not belong together. {why}")
+        assert not is_usable(text)
+    # the control: one more or less can still become a phrase
+    for other in (count - 1, count + 1):
+        is_too_long = other > max(WORD_COUNTS) and what == "numbers"
+        assert so_far(one * other)[0] == ("CAUTION" if is_too_long else "INFO")
+
+
+def test_a_wrong_checksum_of_other_forms_is_said_while_they_are_typed():
+    wrong = SHARE.removesuffix("keyboard") + "academic"
+    for text, said in ((wrong, "This share has a mistake"), (f"{SHARE}\n{wrong}", "This share has a mistake")):
+        assert so_far(text)[0] == "CAUTION"
+        assert so_far(text)[1].startswith(said)
+    assert so_far("1" * 96) == (
+        "CAUTION",
+        "These 24 words do not belong together. One or more words or their order is wrong. We cannot tell which.",
+    )
+
+
+@pytest.mark.parametrize("text", ["0000" * 12, "7" * 32, "10" * 64, "0 " * 11 + "3", "0" * 64])
+def test_what_must_be_asked_about_is_usable_and_never_called_right(text):
+    assert recognise(text).must_ask
+    assert so_far(text)[0] == "CAUTION"
+    assert is_usable(text)
+
+
+def test_the_mistake_of_a_seedqr_is_said_first():
+    assert so_far("2048" + "0000" * 11)[1].startswith(
+        "As a SeedQR it has a mistake. Number 1 of this SeedQR is above 2047, the last word's number."
+    )
+    assert so_far("7" * 32)[1].startswith("A SeedQR has 48, 60, 72, 84 or 96 digits, not 32.")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("6c3 3a5", "These seem to be 2 word numbers, hexadecimal. A phrase has 12, 15, 18, 21 or 24."),
+        ("12 345 1", "These seem to be 3 word numbers, decimal. A phrase has 12, 15, 18, 21 or 24."),
+        ("7ff " * 11 + "7fff", "Entry 12 is no word number (hexadecimal), as the others are."),
+        ("6c3 3a5 zzz 1a 2b", "Entry 3 is no word number (hexadecimal), as the others are."),
+        ("1 " * 11 + "30000", "Entry 12 is no word number (decimal), as the others are."),
+        ("3. abandon 1. zoo", "The numbers before the words do not count up from 1."),
+    ],
+)
+def test_word_numbers_are_not_taken_for_the_places_of_words(text, sentence):
+    assert str(refusal(text)) == sentence

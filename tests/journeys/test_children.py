@@ -35,10 +35,24 @@ TO_WORDS = (
 )  # fmt: skip
 
 
+FIVE = tuple(
+    line
+    for heading in (
+        "You will be shown",
+        "What a recovery phrase is",
+        "What it is for",
+        "What happens",
+        "How to write it",
+    )
+    for line in (f"see {heading}", "press enter")
+)
+"""The screens that come before the words of every phrase."""
+
+
 def test_words_are_hidden_until_they_are_asked_for_and_named_by_their_parent(monkeypatch):
     words = child(WORDS).split()
     run_journey(
-        monkeypatch, derive_children, *TO_WORDS, f"not-see {words[0]}", "press s", "see Derived from key 73c5 da0a",
+        monkeypatch, derive_children, *TO_WORDS, f"not-see {words[0]}", "press s", *FIVE, "see Derived from key 73c5 da0a",
         "see index 3", f"not-see {words[0]}", "press space", *(f"see {word}" for word in words), "press space",
         f"not-see {words[0]}", "press enter", "see The child is made.",
     )  # fmt: skip
@@ -87,8 +101,8 @@ def test_a_child_that_is_loaded_already_is_said(monkeypatch):
 @pytest.mark.parametrize(
     ("lines", "asked"),
     [
-        (("press p", "see 24 letters", "press enter"), Request(Application.BASE64, 24, 0)),
-        (("press s", "see 20 letters", "press enter"), Request(Application.BASE85, 20, 0)),
+        (("press p", "see 24 characters", "press enter"), Request(Application.BASE64, 24, 0)),
+        (("press s", "see 20 characters", "press enter"), Request(Application.BASE85, 20, 0)),
         (("press h", "see 32 bytes", "press enter"), Request(Application.HEX, 32, 0)),
         (("press h", "press n", "see from 16 to 64", "type 17", "press enter"), Request(Application.HEX, 17, 0)),
         (("press w",), Request(Application.WIF, 0, 0)),
@@ -129,6 +143,22 @@ def test_rolls_of_a_die_stand_as_they_fell(monkeypatch):
     )  # fmt: skip
 
 
+def test_esc_finds_the_numbers_that_were_typed(monkeypatch):
+    run_journey(
+        monkeypatch, derive_children, *OPEN, "press d", "see How many sides", "press down enter", "see Number of rolls", "type 17", "press enter",
+        "see Which index?", "type 385", "press enter", "see count from 0", "press escape", "see Which index?", "see 385", "press escape",
+        "see Number of rolls", "see 17", "press escape", "see > 6 sides", "press enter", "see 17", "press enter", "see Which index?", "see 385",
+        "press enter", "see m/83696968h/89101h/6h/17h/385h",
+    )  # fmt: skip
+
+
+def test_esc_finds_a_length_of_ones_own(monkeypatch):
+    run_journey(
+        monkeypatch, derive_children, *OPEN, "press p", "see 20 to 86 characters", "press end enter", "see Number of characters", "type 31",
+        "press enter", "see Which index?", "press escape", "see > n  Another length", "press enter", "see Number of characters", "see 31",
+    )  # fmt: skip
+
+
 def test_an_extended_private_key_is_shown_or_loaded(monkeypatch):
     request = Request(Application.XPRV, 0, 2)
     run_journey(
@@ -158,7 +188,7 @@ def test_a_language_is_chosen_and_its_words_are_shown(monkeypatch):
     word = max(child(request).split(), key=len)
     run_journey(
         monkeypatch, derive_children, *OPEN, "press r", "see How many words?", "press enter", "see In which language?", "press down down down",
-        "see > Spanish", "press enter", "see Which index?", "type 0", "press enter", "see m/83696968h/39h/3h/24h/0h", "press s", "see Space Show",
+        "see > Spanish", "press enter", "see Which index?", "type 0", "press enter", "see m/83696968h/39h/3h/24h/0h", "press s", *FIVE, "see Space Show",
         "press space", f"see {word}",
     )  # fmt: skip
 

@@ -406,3 +406,25 @@ def test_other_words_of_the_same_rolls_get_other_bytes_of_the_kernel():
     long, short = entropies
     assert (len(long), len(short)) == (32, 16)
     assert long[:16] != short
+
+
+def test_two_machines_compare_the_address_that_an_electrum_key_really_has():
+    from coldtui.core.address import address
+    from coldtui.core.wallet import Deriver
+    from coldtui.custody.accounts import ELECTRUM_ACCOUNT, account_wallet
+
+    phrase = "bitter grass shiver impose acquire brush forget axis eager alone wine silver"
+
+    async def compare(player):
+        session, context = player.app.journal.session, player.app.journal
+        wallet = account_wallet(session, session.fingerprints[0], ELECTRUM_ACCOUNT, context.network)
+        first = address(Deriver(wallet).at(0, 0).script_pubkey, context.network)
+        await play(Script.read_text("compare", "press k\nsee 1 key in\npress enter\nsee One key\npress m"), player)
+        await wait_for(player, lambda shown: first[:4] in shown and "m/0h/0/0" in shown)
+        assert first in (await player.screen()).replace(" ", "").replace("\n", "")
+
+    stage = Stage(Script("electrum", ()))
+    with stage.session.draft() as draft:
+        draft.from_electrum(phrase.split())
+        draft.keep()
+    played("see What would you like to do?", compare, stage)

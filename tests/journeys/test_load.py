@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from coldtui.core.errors import Unreadable
 from coldtui.core.mnemonic import ENTROPY_SIZES, words_of
 from coldtui.custody.material import Kind
 from coldtui.formats.recognise import recognise
@@ -151,6 +152,30 @@ def test_a_private_master_key_in_a_file_asks_for_no_passphrase():
 def test_what_cannot_be_read_is_told_and_the_list_stands_again():
     _, shown = loaded_from(
         {"broken.png": b"\x89PNG\r\n\x1a\n" + b"x" * 90}, "press enter", "see damaged", "press enter", "see broken.png"
+    )
+    assert "Which file holds the backup?" in shown
+
+
+@pytest.mark.parametrize("name", ["junk.png", "JUNK.JPG", "junk.pgm"])
+@pytest.mark.parametrize("data", [b"\x00\x01\xfe" * 40, b"no picture at all", b"%PDF-1.4 " + bytes(90)])
+def test_a_file_that_is_only_called_a_picture_is_called_that(name, data):
+    with pytest.raises(Unreadable, match="no picture that can be opened") as raised:
+        _read(Codes(), data, name)
+    assert raised.value.hint == "Give a PNG, JPEG, BMP or PGM file."
+
+
+def test_control_a_file_of_another_name_is_told_by_what_it_holds():
+    for name, data in (("junk.txt", b"no picture at all"), ("empty.png", b" \n")):
+        with pytest.raises(Unreadable) as raised:
+            _read(Codes(), data, name)
+        assert "picture" not in str(raised.value)
+    assert _read(Codes(), OURS.encode(), "words.png").candidates[0].words == tuple(OURS.split())
+
+
+def test_junk_that_is_called_a_picture_is_told_and_the_list_stands_again():
+    _, shown = loaded_from(
+        {"junk.png": b"\x00\xfe junk" * 9},
+        *("press enter", "see This is no picture that can be opened", "press enter", "see junk.png"),
     )
     assert "Which file holds the backup?" in shown
 

@@ -83,6 +83,14 @@ def test_who_counts_every_row_and_column_right_has_a_backup(code, entropy):
     assert (found.ended, marked) == (["back"], [True])
 
 
+def test_whoever_comes_back_to_the_list_finds_the_mark_where_it_was():
+    found = alone(
+        making(),
+        f"{MENU}\npress down down down enter\nsee [CAUTION]\npress escape\nsee > Word numbers\npress escape\n{OVER}",
+    )
+    assert found.ended == ["back"]
+
+
 def test_one_line_that_is_not_counted_is_no_backup():
     marked = []
     right = counts(Code.COMPACT, SHORT)

@@ -76,6 +76,18 @@ def test_another_language_a_seed_a_master_key_and_electrum_open_their_own_keys()
         assert opens(session, french) is not Opens.YES
 
 
+CODEX32 = "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw"
+"""BIP93, test vector 1: a secret that was not split."""
+
+
+def test_a_codex32_secret_opens_the_key_of_its_seed() -> None:
+    with Session() as session, session.draft() as draft:
+        draft.from_seed(bytes.fromhex("318c6318c6318c6318c6318c6318c631"))
+        draft.keep()
+        assert opens(session, CODEX32) is Opens.YES
+        assert opens(session, CODEX32.upper()) is Opens.YES
+
+
 def test_a_key_with_only_the_same_fingerprint_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExtendedPrivateKey, "fingerprint", b"same")
     with Session() as session:

@@ -190,6 +190,25 @@ def test_the_words_can_be_seen_again_when_the_paper_is_wrong():
     assert marked == [True]
 
 
+def test_another_form_that_was_read_back_does_not_stand_for_the_words():
+    """The words on the paper are proved by the words alone."""
+
+    async def look(player):
+        after.append(await player.screen())
+
+    after = []
+    letters = " ".join(word[:4] for word in WORDS)
+    alone(
+        writing_down(),
+        f"{READ}{SEE}press f\nsee Which form?\nsee First four letters\npress down down enter\nsee [CAUTION]\npress enter\n"
+        f"see Space shows\npress space\nsee {WORDS[0][:4]}\npress enter\nsee 0 of 24\ntype {letters}\npress enter\n"
+        f"see Your copy works\npress enter\nsee Which form?\npress escape\n{SEE}press space\nsee {WORDS[0]}\n"
+        "press enter\nsee Word 1 of 24",
+        look,
+    )
+    assert "All 24 words are right" not in after[0]
+
+
 def test_the_last_word_wrong_is_no_backup():
     marked = []
     found = alone(
@@ -205,7 +224,7 @@ def test_enter_does_nothing_before_the_words_were_shown():
 
 
 STORY = f"{READ}{SEE}press space\nsee {WORDS[0]}\npress enter\nsee Word 1 of\n{typed()}see All 24 words".splitlines()
-LEAVING = {"f10": "press f10\nsee Leave\npress f10\nleft", "esc": "press " + "escape " * 9}
+LEAVING = {"f10": "press f10\nsee Leave\npress f10\nleft", "esc": "press " + "escape " * 10}
 
 
 @pytest.mark.parametrize("end", LEAVING.values(), ids=LEAVING.keys())

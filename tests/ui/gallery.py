@@ -188,8 +188,13 @@ def _key() -> ConfirmKey:
     )
 
 
-def _lock(*, is_empty: bool = False, has_passphrase: bool = False) -> Lock:
-    return Lock(is_empty=is_empty, has_passphrase=has_passphrase, opens=lambda _typed, _passphrase: Opens.NO)
+def _lock(*, is_empty: bool = False, has_passphrase: bool = False, has_typable: bool = True) -> Lock:
+    return Lock(
+        is_empty=is_empty,
+        has_passphrase=has_passphrase,
+        opens=lambda _typed, _passphrase: Opens.NO,
+        has_typable=has_typable,
+    )
 
 
 SCREENS: dict[str, Callable[[], Screen[object]]] = {
@@ -232,6 +237,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "lock": _lock,
     "lock-passphrase": lambda: _lock(has_passphrase=True),
     "lock-empty": lambda: _lock(is_empty=True),
+    "lock-shares": lambda: _lock(has_typable=False),
     "too-small": TooSmall,
 }
 """Names of pictures, and how to make the screen."""

@@ -15,6 +15,7 @@ from coldtui.journeys.exports import Form, export
 from coldtui.journeys.public_keys import account_key, all_accounts
 from coldtui.journeys.wallet_programs import CORE, LIANA, PROGRAMS
 from coldtui.ui.screens.ask_token import AskToken
+from coldtui.ui.screens.change_number import ChangeNumber
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.confirm_child import ConfirmChild
 from coldtui.ui.screens.explain import Explain
@@ -110,6 +111,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "child-explained": lambda: Explain(children._TITLE, children._EXPLANATION[0], children._EXPLANATION[1:]),
     "child-kinds": lambda: Choose(children._TITLE, "Key 73c5 da0a: which child?", children._KINDS),
     "child-secret": _secret,
+    "child-number": lambda: ChangeNumber("Which index?", "Index", 2**31 - 1, 7),
     "confirm-child": _child,
 }
 """Names of pictures, and how to make the screen."""

@@ -6,7 +6,7 @@ from textual.screen import Screen
 
 from coldtui.core.network import Network
 from coldtui.core.wordlist import Language
-from coldtui.formats.recognise import recognise, so_far
+from coldtui.formats.recognise import is_usable, recognise, so_far
 from coldtui.journeys.known_key import says
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.confirm_key import ConfirmKey
@@ -95,7 +95,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "load-two-ways": _two_ways,
     "load-guesses": _guesses,
     "load-guess": _guess,
-    "paste": lambda: Paste("Type or paste your backup. What it is will be recognised.", so_far),
+    "paste": lambda: Paste("Type or paste your backup. What it is will be recognised.", so_far, is_usable),
     "enter-words-japanese": lambda: EnterWords(24, (), Language.JAPANESE),
     "confirm-key-electrum": _seed,
     "confirm-key-numbers": _numbers,

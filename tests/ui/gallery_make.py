@@ -67,8 +67,9 @@ FINGERPRINT = bytes.fromhex("73c5da0a")
 
 def comparing() -> Screen[object]:
     """Two machines."""
-    account = _session().account_key(FINGERPRINT, parse_path("m/84h/1h/0h"), is_test=True)
-    return comparison(SimpleNamespace(network=Network.REGTEST), FINGERPRINT, account)
+    path = parse_path("m/84h/1h/0h")
+    account = _session().account_key(FINGERPRINT, path, is_test=True)
+    return comparison(SimpleNamespace(network=Network.REGTEST), FINGERPRINT, account, path)
 
 
 def _how(*, is_alone: bool) -> tuple[str, tuple[str, ...]]:

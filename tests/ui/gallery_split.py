@@ -18,8 +18,9 @@ from coldtui.ui.screens.explain import Explain
 from coldtui.ui.screens.reenter import Reenter
 from coldtui.ui.screens.share_mode import ChooseShareMode
 from coldtui.ui.screens.share_passphrase import NewSharePassphrase, SharePassphrase
+from coldtui.ui.screens.share_set import SharesEntered
 from coldtui.ui.screens.share_string import EnterString, ReenterString
-from coldtui.ui.screens.share_words import EnterShare
+from coldtui.ui.screens.share_words import EnterPart, EnterShare
 from coldtui.ui.screens.show_words import ShowWords
 from coldtui.ui.screens.split_confirm import ConfirmSplit
 from coldtui.ui.screens.tell import Tell
@@ -99,7 +100,7 @@ def confirm() -> ConfirmSplit:
         ("Kind", Scheme.SLIP39_PHRASE.value),
         ("Shares", shares),
         ("Needed", needed),
-        ("Passphrase", "of the shares: yes"),
+        ("Passphrase", "of the shares: yes; yours is in no share, and needed too"),
     ]
     return ConfirmSplit("Make these shares?", share_text.CONFIRMATION, facts)
 
@@ -108,8 +109,28 @@ def closing() -> Tell:
     """The screen after the last share."""
     shares = of_a_set(Scheme.SLIP39_PHRASE)
     line = "All 3 shares are right: put together again, they opened the key."
-    hint = share_text.closing(shares, [(2, 3)], 1, has_passphrase=True)
-    return Tell("Your shares work", "OK", line, hint, after=share_text.AFTERWARDS)
+    with Session() as session, session.draft() as draft:
+        draft.from_entropy(ENTROPY)
+        draft.set_passphrase("tea")
+        beside = share_text.besides(draft, shares.scheme)
+    hint = share_text.closing(shares, [(2, 3)], 1, has_passphrase=True, beside=beside)
+    return Tell("Your shares work", "OK", line, hint, after=share_text.afterwards(needs_own=True))
+
+
+def passphrase() -> Choose[str]:
+    """Whether the shares of a key with a passphrase get one more."""
+    with Session() as session, session.draft() as draft:
+        draft.from_entropy(ENTROPY)
+        draft.set_passphrase("tea")
+        none, added = share_text.notes_of_passphrase(draft)
+    rows = [Item("No passphrase", none, ""), Item("Add a passphrase", added, "")]
+    return Choose(TITLE, share_text.EXTRA_WORD_QUESTION, rows, help_text=share_text.EXTRA_WORD_HELP)
+
+
+def entered() -> SharesEntered:
+    """Back from the questions after the last share."""
+    whole = Progress(2, (GroupProgress(1, 2, 2),), 1, 1, "7f3a", 33)
+    return SharesEntered(share_text.entered_lines(whole), share_text.entered(whole))
 
 
 def refuse(_typed: object) -> None:
@@ -136,10 +157,14 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
         "Check share 2 of 5 in group 3", 33, slip39.completions, slip39.meant, lambda _number, _word: True
     ),
     "split-reenter-codex32": lambda: ReenterString("Check share 2 of 3", [4] * 31 + [3], lambda _number, _group: True),
+    "split-add-passphrase": passphrase,
     "split-passphrase": NewSharePassphrase,
     "split-closing": closing,
     "shares-kind": load_shares._which,
+    "shares-count": load_shares._count_of_shares,
+    "shares-entered": entered,
     "shares-enter": lambda: EnterShare(33, refuse),
+    "shares-enter-part": lambda: EnterPart(24, "2 parts"),
     "shares-enter-more": lambda: EnterShare(33, refuse, share_text.progress_lines(PROGRESS)),
     "shares-enter-codex32": lambda: EnterString(refuse),
     "shares-enter-codex32-more": lambda: EnterString(refuse, share_text.progress_lines(PROGRESS)),

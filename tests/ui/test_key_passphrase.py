@@ -234,6 +234,24 @@ def test_lock_forgets_the_first_time_too():
     assert "second time" in shown
 
 
+@pytest.mark.parametrize("make", [KeyPassphrase, NewSharePassphrase])
+def test_esc_at_the_second_time_goes_back_to_the_first(make):
+    async def act(pilot, screen, answers):
+        second = await press(pilot, *"secret", "enter", *"sec")
+        first = await press(pilot, "escape")
+        kept = set(strings(vars(screen)))
+        still = list(answers)
+        await press(pilot, "escape")
+        return second, first, kept, still, answers
+
+    second, first, kept, still, answers = asking(make, act)
+    assert "second time" in second
+    assert "first time" in first
+    assert "Choose the passphrase of" in first
+    assert "secret" not in kept
+    assert (still, answers) == ([], [None])
+
+
 def test_a_loaded_key_may_have_none():
     async def act(pilot, screen, answers):
         await press(pilot, "enter")

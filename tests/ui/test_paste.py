@@ -8,20 +8,21 @@ from textual.pilot import Pilot
 
 from coldtui.core.mnemonic import last_words, words_of
 from coldtui.core.wordlist import Language
-from coldtui.formats.recognise import so_far
+from coldtui.formats.recognise import is_usable, so_far
+from coldtui.ui.screens.desk import Desk
 from coldtui.ui.screens.enter_words import EnterWords
 from coldtui.ui.screens.paste import LIMIT, Paste
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.paste_area import PasteArea
 from coldtui.ui.widgets.text_line import TextLine
-from tests.build.keys import OURS
+from tests.build.keys import OURS, master
 from tests.ui.stand import standing, text
 
 SHARES = "duckling enlarge academic\nacademic agency result"
 
 
 def paste() -> Paste:
-    return Paste("Type or paste your backup.", so_far)
+    return Paste("Type or paste your backup.", so_far, is_usable)
 
 
 async def pasted(pilot: Pilot[int], what: str) -> None:
@@ -98,6 +99,124 @@ def test_a_phrase_whose_first_half_fits_too_is_taken_whole_when_it_comes_word_by
 
     for break_ in ("enter", "enter ctrl+j"):
         asyncio.run(look(break_))
+
+
+WRONG = "zoo " * 11 + "zoo"
+
+
+def test_a_text_that_must_be_asked_about_goes_on_and_is_not_called_right():
+    async def look():
+        async with standing(screen := paste()) as pilot:
+            answers = answered(screen)
+            await typed(pilot, "0000" * 12)
+            assert "[CAUTION] As a SeedQR it has a mistake." in text(pilot.app)
+            assert "[OK]" not in text(pilot.app)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert "Press Enter once more to go on." in text(pilot.app)
+            await pilot.press("enter")
+            assert answers == ["0000" * 12 + "\n"]
+
+    asyncio.run(look())
+
+
+def test_going_on_with_words_that_do_not_belong_together_says_so_too():
+    async def look():
+        async with standing(screen := paste()) as pilot:
+            answers = answered(screen)
+            await typed(pilot, WRONG)
+            assert text(pilot.app).count("These 12 words do not belong together.") == 1
+            assert "We cannot tell which." in text(pilot.app)
+            await pilot.press("enter", "enter")
+            await pilot.pause()
+            assert text(pilot.app).count("[CAUTION] These 12 words do not belong together.") == 2
+            assert answers == []
+            await typed(pilot, "zoo")
+            assert "13 words so far" in text(pilot.app) or "12 words so far" in text(pilot.app)
+
+    asyncio.run(look())
+
+
+def test_a_reason_that_is_too_long_for_the_row_above_the_keys_is_said_above():
+    async def look():
+        async with standing(paste()) as pilot:
+            await typed(pilot, f"wpkh({master(OURS).xprv(test=False)}/0/*)")
+            await pilot.press("enter", "enter")
+            await pilot.pause()
+            assert "[CAUTION] You cannot go on with this: see above." in text(pilot.app)
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize(
+    ("key", "first"), [("escape", "Esc again forgets 5 characters."), ("f4", "F4 again clears 5 characters.")]
+)
+def test_what_was_typed_is_lost_only_when_the_key_is_pressed_twice(key, first):
+    async def look():
+        async with standing(Desk()) as pilot:
+            answers: list[str | None] = []
+            pilot.app.push_screen(screen := paste(), answers.append)
+            await pilot.pause()
+            await typed(pilot, "aban ")
+            for other in ("left", "f4" if key == "escape" else "escape", "x", "f3"):
+                await pilot.press(key)
+                await pilot.pause()
+                assert first in text(pilot.app)
+                await pilot.press(other)
+                await pilot.pause()
+                assert first not in text(pilot.app)
+                if other == "x":
+                    await pilot.press("backspace")
+                assert len(screen.query_one(PasteArea).text) == 5
+            await pasted(pilot, "")
+            await pilot.press(key, "f1", "escape")
+            await pilot.pause()
+            assert first not in text(pilot.app)
+            assert answers == []
+            area = screen.query_one(PasteArea)
+            await pilot.press(key, key)
+            await pilot.pause()
+            assert (answers, area.text) == (([None], "aban ") if key == "escape" else ([], ""))
+
+    asyncio.run(look())
+
+
+def test_esc_leaves_at_once_where_nothing_was_typed():
+    async def look():
+        async with standing(Desk()) as pilot:
+            answers: list[object] = []
+            pilot.app.push_screen(paste(), answers.append)
+            pilot.app.push_screen(EnterWords(12), answers.append)
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+            assert answers == [None, None]
+
+    asyncio.run(look())
+
+
+def test_the_words_of_a_phrase_are_forgotten_only_when_esc_is_pressed_twice():
+    async def look():
+        async with standing(Desk()) as pilot:
+            answers: list[object] = []
+            pilot.app.push_screen(EnterWords(12), answers.append)
+            await pilot.pause()
+            await typed(pilot, "zoo zoo ")
+            for other in ("up", "7", "f3", "a"):
+                await pilot.press("escape")
+                await pilot.pause()
+                assert "[CAUTION] Esc again forgets 2 words." in text(pilot.app)
+                await pilot.press(other)
+                await pilot.pause()
+                assert "Esc again" not in text(pilot.app)
+            assert answers == []
+            await pilot.press("escape", "escape")
+            await pilot.pause()
+            assert answers == [None]
+
+    asyncio.run(look())
 
 
 def test_what_is_typed_is_stars_until_f3_and_after_anything_covers_the_screen():

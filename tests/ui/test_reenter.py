@@ -205,9 +205,40 @@ def test_lock_forgets_the_letters_and_keeps_the_place():
     assert "abandon" not in shown
 
 
-def test_esc_answers_nothing():
+def test_esc_answers_nothing_when_it_is_pressed_twice():
     async def act(pilot, screen, answers):
         await type_in(pilot, "zebra able act zoo ability aban")
+        await pilot.press("escape")
+        await pilot.pause()
+        once = text(pilot.app), list(answers)
+        await pilot.press("escape")
+        await pilot.pause()
+        return once, answers
+
+    (shown, after_one), after_two = reentering(act)
+    assert "[CAUTION] Esc again forgets 5 words." in shown
+    assert (after_one, after_two) == ([], [None])
+
+
+@pytest.mark.parametrize("key", ["left", "a", "7", "f1", "f2", "pagedown", "backspace"])
+def test_any_other_key_cancels_the_first_esc(key):
+    async def act(pilot, screen, answers):
+        await type_in(pilot, "zebra ")
+        await pilot.press("escape", key, *["escape"] * (key == "f1"))
+        await pilot.pause()
+        cancelled = text(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        return cancelled, text(pilot.app), answers
+
+    cancelled, again, answers = reentering(act)
+    assert "Esc again" not in cancelled
+    assert "Esc again forgets 1 word." in again
+    assert answers == []
+
+
+def test_esc_leaves_at_once_where_no_word_was_typed():
+    async def act(pilot, screen, answers):
         await pilot.press("escape")
         await pilot.pause()
         return answers

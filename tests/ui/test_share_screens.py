@@ -8,12 +8,12 @@ from textual import events
 from textual.pilot import Pilot
 
 from coldtui.core import codex32, slip39
-from coldtui.core.errors import Unreadable
+from coldtui.core.errors import Refused, Unreadable
 from coldtui.ui.screens.reenter import Proved
 from coldtui.ui.screens.share_mode import ChooseShareMode, ShareMode
 from coldtui.ui.screens.share_passphrase import NewSharePassphrase, SharePassphrase
 from coldtui.ui.screens.share_string import EnterString, ReenterString
-from coldtui.ui.screens.share_words import EnterShare
+from coldtui.ui.screens.share_words import EnterPart, EnterShare
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.text_line import TextLine
 from tests.ui.stand import standing, text
@@ -225,3 +225,87 @@ def test_a_passphrase_of_shares_can_be_none_when_they_are_opened_and_not_when_it
     assert chosen("enter") is None
     assert chosen("a", "enter", "a", "enter") == "a"
     assert chosen("a", "enter", "b", "enter") is None
+
+
+NEEDLESS = "This share is entered already."
+
+
+def needless(_given: object) -> None:
+    raise Refused(NEEDLESS, "Enter another one of the set.")
+
+
+@pytest.mark.parametrize(
+    ("make", "typed", "state"),
+    [
+        (lambda: EnterShare(20, needless), SHARE, "0 of 20 words"),
+        (lambda: EnterString(needless), STRING, "0 characters"),
+    ],
+    ids=["words", "string"],
+)
+def test_a_share_that_is_not_wanted_makes_room_for_another(make, typed: str, state: str) -> None:
+    answer, shown = asked(make, *letters(typed), "enter")
+    assert answer is None
+    assert NEEDLESS in shown
+    assert state in shown
+
+
+LEAVING = [
+    (lambda: EnterShare(20, fine, (), "2 shares"), "academic", "1 word"),
+    (lambda: EnterPart(12, "2 parts"), "abandon", "1 word"),
+    (lambda: EnterString(fine, (), "2 shares"), "ms10t", "5 characters"),
+]
+
+
+@pytest.mark.parametrize(("make", "typed", "named"), LEAVING, ids=["words", "part", "string"])
+def test_esc_says_first_what_it_forgets(make, typed: str, named: str) -> None:
+    async def run() -> None:
+        step = make()
+        entered = step._entered
+        left: list[None] = []
+        step._leave = left.append
+        async with standing(step) as pilot:
+
+            def shows() -> str:
+                return text(pilot.app)
+
+            await pilot.press("escape")
+            assert f"Esc again forgets {entered}." in shows()
+            await pilot.press(*letters(typed), "space", "escape")
+            assert f"Esc again forgets {entered} and {named}." in shows()
+            assert not left, "letters between the two take the first one back"
+            await pilot.press("f3")
+            assert "Esc again" not in shows()
+            await pilot.press("escape", "escape")
+            assert left == [None]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: EnterShare(20, fine), lambda: EnterPart(12), lambda: EnterString(fine)],
+    ids=["words", "part", "string"],
+)
+def test_esc_leaves_at_once_where_nothing_is_lost(make) -> None:
+    async def run() -> list[None]:
+        step = make()
+        left: list[None] = []
+        step._leave = left.append
+        async with standing(step) as pilot:
+            await pilot.press("escape")
+        return left
+
+    assert asyncio.run(run()) == [None]
+
+
+def test_groups_that_were_typed_back_are_not_lost_by_one_key() -> None:
+    answer, shown = asked(lambda: ReenterString("Check", [4] * 12, is_right), *letters("ms10test"), "escape")
+    assert answer is None
+    assert "Esc again forgets 2 groups." in shown
+
+
+def test_the_question_which_key_names_both_passphrases() -> None:
+    _, shown = asked(lambda: ChooseShareMode(bytes(4), bytes([255] * 4), "English"))
+    said = " ".join(shown.split())
+    assert "the passphrase of the shares is another, or there is one; or the phrase has a passphrase of its own" in said
+    assert "asked next" in said

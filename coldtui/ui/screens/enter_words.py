@@ -11,16 +11,17 @@ from coldtui.core.errors import NotAMnemonic
 from coldtui.core.mnemonic import check_phrase, last_words
 from coldtui.core.wordlist import Language, word_list
 from coldtui.ui import keys
-from coldtui.ui.step import Step
+from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine, any_letter, english_letter
 from coldtui.ui.widgets.word_grid import WordGrid, widest
+from coldtui.ui.words import count as counted
 from coldtui.ui.words import tag
 
 _LISTED = 8
 
 
-class EnterWords(Step[tuple[str, ...]]):
+class EnterWords(Typing[tuple[str, ...]]):
     """The words of one phrase. Wrong words are named as they are typed, a wrong phrase when it is whole."""
 
     TITLE = "Enter the recovery phrase"
@@ -54,6 +55,12 @@ class EnterWords(Step[tuple[str, ...]]):
         """How far along."""
         return f"{sum(map(bool, self._words))} of {len(self._words)} words"
 
+    @property
+    def typed(self) -> str:
+        """The words that are there."""
+        words = sum(map(bool, self._words))
+        return counted(words, "word") if words else ""
+
     def body(self) -> Iterable[Widget]:
         """The line, what it can still become, and the words so far."""
         yield Lines("", gap=False)
@@ -62,6 +69,7 @@ class EnterWords(Step[tuple[str, ...]]):
             limit=max(map(len, self._list.words)),
             commands={"space": self.action_take, "enter": self.action_take},
             when_empty=self._go_back,
+            every_key=self.key_came,
         )
         yield Lines("")
         yield WordGrid(len(self._words), widest(self._list.words))
@@ -82,8 +90,13 @@ class EnterWords(Step[tuple[str, ...]]):
     def on_screen_suspend(self) -> None:
         """Something covers this screen: what was shown is hidden when it comes back."""
         self._shown = False
+        self.stay()
         if self.stands:
             self._draw()
+
+    def said_as_ever(self) -> None:
+        """What stands beside the line."""
+        self._hint()
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from coldtui.ui import keys
 from coldtui.ui.frame import Cover
+from coldtui.ui.page import Page
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.key_bar import Shown
 from coldtui.ui.widgets.lines import Facts, Lines
@@ -28,6 +29,13 @@ class Help(Cover, Step[None]):
     def where(self) -> str:
         """What the help is about."""
         return f"Help: {self._about}"
+
+    @property
+    def state(self) -> str:
+        """As ever, but over a page that tells nothing there: over the lock not even the number of keys."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack[1:] else None
+        return "" if isinstance(below, Page) and not below.state else super().state
 
     def body(self) -> Iterable[Widget]:
         """First what it is about, then the keys."""

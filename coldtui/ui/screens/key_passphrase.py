@@ -15,7 +15,7 @@ class KeyPassphrase(Passphrase):
         "A passphrase is an extra word or sentence that you choose. Capital letters, blanks and signs count.",
         "Several words are better than one: a computer that has your words guesses a short passphrase quickly.",
         "You type it twice. F3 shows what you type, F4 the number of each character in Unicode.",
-        "Esc goes back. The key has no passphrase then.",
+        "Esc goes back: from the second time to the first, and from there to a key without a passphrase.",
     )
     QUESTION: ClassVar[str] = "Choose the passphrase of this key, and type it. Write it down as you type it."
     NOTHING: ClassVar[str] = "Nothing typed yet"
@@ -46,6 +46,13 @@ class KeyPassphrase(Passphrase):
         else:
             self._ask("")
             self.say("The two were different. Start again.", "CAUTION")
+
+    def action_back(self) -> None:
+        """Esc: the second time goes back to the first."""
+        if self._first:
+            self._ask("")
+        else:
+            super().action_back()
 
     def _ask(self, first: str) -> None:
         self._first = first

@@ -23,7 +23,8 @@ class Opens(Enum):
 class Lock(Cover, Page[None]):
     """Asks for the session passphrase or the recovery phrase of a loaded key; without a key, for Enter.
 
-    `opens` gets what was typed, and after IF_COMPLETED also the passphrase of that key.
+    `opens` gets what was typed, and after IF_COMPLETED also the passphrase of that key. `has_typable` says whether the
+    backup of a loaded key can be typed in one line.
     """
 
     TITLE = "Locked"
@@ -35,8 +36,11 @@ class Lock(Cover, Page[None]):
     )
     BINDINGS = [keys.enter("Unlock")]
 
-    def __init__(self, *, is_empty: bool, has_passphrase: bool, opens: Callable[[str, str], Opens]) -> None:
+    def __init__(
+        self, *, is_empty: bool, has_passphrase: bool, opens: Callable[[str, str], Opens], has_typable: bool = True
+    ) -> None:
         super().__init__()
+        self._has_typable = has_typable
         self._is_empty = is_empty
         self._has_passphrase = has_passphrase
         self._opens = opens
@@ -63,6 +67,11 @@ class Lock(Cover, Page[None]):
             return (
                 "The screen is locked. Type the passphrase of this session to go on.\n"
                 "If you forgot it, type the recovery phrase of a loaded key."
+            )
+        if not self._has_typable:
+            return (
+                "The screen is locked. The loaded key came from shares, and no screen passphrase was set:\n"
+                "nothing that you could type here proves that it is yours. F10 wipes it and leaves; load it again then."
             )
         return (
             "The screen is locked. Type the recovery phrase of a loaded key to go on.\n"

@@ -11,20 +11,23 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.step import Step
+from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.paste_area import PasteArea
-from coldtui.ui.words import tag
+from coldtui.ui.words import count, tag
 
 LIMIT = 10_000
 """Characters at most: 16 shares of the longest kind have fewer."""
 
 Says = Callable[[str], tuple[str, str]]
-"""A severity and a sentence about a text; "OK" as severity where it is whole and can be used."""
+"""A severity and a sentence about a text."""
+
+_ROOM = 66
+"""Cells for a sentence in the row above the keys."""
 
 
-class Paste(Step[str]):
-    """The text as it was typed. Enter on an empty line goes on, with a text of which `says` says that it is whole."""
+class Paste(Typing[str]):
+    """The text as it was typed. Enter on an empty line goes on, with a text that `is_usable`; `says` tells about it."""
 
     TITLE = "Type or paste a backup"
     HELP_TEXT = (
@@ -32,7 +35,7 @@ class Paste(Step[str]):
         "Word numbers from 1, or the digits of a SeedQR. Hexadecimal entropy or a seed of 128 digits.",
         "A private master key (xprv). A codex32 text, or shares of SLIP-39, one a line.",
         "Enter starts a new line. Enter on an empty line goes on, when the text is whole.",
-        "Nobody else may see this screen. F3 shows what you typed and hides it again. F4 clears it.",
+        "Nobody else may see this screen. F3 shows what you typed and hides it again. F4 twice clears it.",
         "Locking the screen forgets what was typed so far.",
     )
     BINDINGS = [
@@ -41,15 +44,22 @@ class Paste(Step[str]):
         keys.enter("Continue"),
     ]
 
-    def __init__(self, question: str, says: Says) -> None:
+    def __init__(self, question: str, says: Says, is_usable: Callable[[str], bool]) -> None:
         super().__init__()
         self._question = question
         self._says = says
+        self._is_usable = is_usable
+
+    @property
+    def typed(self) -> str:
+        """How much there is."""
+        text = self.query_one(PasteArea).text
+        return count(len(text), "character") if text.strip() else ""
 
     def body(self) -> Iterable[Widget]:
         """The question, the area, what it looks like."""
         yield Lines(self._question)
-        yield PasteArea(limit=LIMIT, commands={"enter": self.action_go})
+        yield PasteArea(limit=LIMIT, commands={"enter": self.action_go}, every_key=self.key_came)
         yield Lines("")
         yield Lines("")
 
@@ -66,6 +76,7 @@ class Paste(Step[str]):
 
     def on_screen_suspend(self) -> None:
         """Something covers this screen: it is hidden when it comes back."""
+        self.stay()
         if self.stands:
             self.query_one(PasteArea).mask(masked=True)
 
@@ -80,10 +91,23 @@ class Paste(Step[str]):
     def _draw(self) -> None:
         text = self.query_one(PasteArea).text
         severity, sentence = self._says(text)
-        is_whole = severity == "OK" and text.endswith("\n")
-        self.say("Press Enter once more to go on." if is_whole else f"{len(text):,} characters" if text else "")
+        self._say_how_it_goes_on(text, severity, sentence)
         said = Content.assemble(tag(severity), sentence) if severity else Content(sentence)
         self.query(Lines).last().update(said)
+
+    def _say_how_it_goes_on(self, text: str, severity: str, sentence: str) -> None:
+        """In the row above the keys: how many characters, or what the Enter on the last line has to say."""
+        if text.strip() and text.endswith("\n") and self._is_usable(text):
+            self.say("Press Enter once more to go on.")
+        elif text.strip() and text.endswith("\n\n"):
+            first = sentence.partition(". ")[0].rstrip(".") + "."
+            self.say(first if len(first) <= _ROOM else "You cannot go on with this: see above.", severity)
+        else:
+            self.say(count(len(text), "character") if text else "")
+
+    def said_as_ever(self) -> None:
+        """How it goes on."""
+        self._draw()
 
     def action_show_typed(self) -> None:
         """F3."""
@@ -91,9 +115,10 @@ class Paste(Step[str]):
         area.mask(masked=not area.masked)
 
     def action_clear(self) -> None:
-        """F4."""
-        self.query_one(PasteArea).clear()
-        self._draw()
+        """F4: once more where something would be lost."""
+        if not self.typed or self.is_sure("f4", f"F4 again clears {self.typed}."):
+            self.query_one(PasteArea).clear()
+            self._draw()
 
     def action_go(self) -> None:
         """Enter."""
@@ -101,7 +126,7 @@ class Paste(Step[str]):
         text = area.text
         if not text.strip():
             self.say("Type or paste something first, or press Esc.", "INFO")
-        elif text.endswith("\n") and self._says(text)[0] == "OK":
+        elif text.endswith("\n") and self._is_usable(text):
             area.clear()
             self.answer(text)
         else:

@@ -7,10 +7,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.step import Step
+from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine, any_letter
 from coldtui.ui.widgets.word_grid import WordGrid
+from coldtui.ui.words import count as counted
 from coldtui.ui.words import tag
 
 _LISTED = 8
@@ -22,7 +23,7 @@ class Proved(Enum):
     ALL_RIGHT = "all right"
 
 
-class Reenter(Step[Proved]):
+class Reenter(Typing[Proved]):
     """Every word in order. Only a right one is taken, so none has to be kept; a wrong one is named by its number.
 
     `completions` are the words that begin with what was typed, `meant` is the one that it stands for or None,
@@ -72,6 +73,11 @@ class Reenter(Step[Proved]):
         """How far along."""
         return f"{self._at} of {self._count} words"
 
+    @property
+    def typed(self) -> str:
+        """The words that were right."""
+        return counted(self._at, "word") if self._at else ""
+
     def body(self) -> Iterable[Widget]:
         """The line, what it can still become or what was wrong, and how many are right."""
         yield Lines("", gap=False)
@@ -79,6 +85,7 @@ class Reenter(Step[Proved]):
             allowed=any_letter,
             limit=self._longest,
             commands={"space": self.action_take, "enter": self.action_take},
+            every_key=self.key_came,
         )
         yield Lines("")
         yield WordGrid(self._count)
@@ -91,6 +98,14 @@ class Reenter(Step[Proved]):
         """The letters typed are forgotten; how far along it was is no secret."""
         self.query_one(TextLine).clear()
         self._draw()
+
+    def on_screen_suspend(self) -> None:
+        """Something covers this screen."""
+        self.stay()
+
+    def said_as_ever(self) -> None:
+        """What stands beside the line."""
+        self._hint()
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""

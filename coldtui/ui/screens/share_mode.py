@@ -36,7 +36,8 @@ class ChooseShareMode(Step[ShareMode]):
     HELP_TEXT = (
         "The same shares open two keys, and nothing in them tells which one was meant. The sheet says it.",
         "Compare the fingerprint with your notes: 8 letters and digits that your other programs show too.",
-        "If neither is yours, the passphrase of the shares is another one: Esc goes back to it.",
+        "If neither is yours, the passphrase of the shares may be another one: Esc goes back to it.",
+        "Or your phrase has a passphrase of its own: p asks for it next, and then shows the fingerprint with it.",
         "l reads the recovery phrase in another language than English: its sheet names the language.",
     )
     BINDINGS = [
@@ -59,8 +60,9 @@ class ChooseShareMode(Step[ShareMode]):
             Column(f"p  Phrase, {self._language}", fingerprint(self._phrase), _PHRASE),
         )
         yield Lines(
-            "The other one opens a wallet too, an empty one. If neither fingerprint is the one in your notes, the "
-            "passphrase of the shares is another, or there is one."
+            "The other one opens a wallet too, an empty one. If neither fingerprint is the one in your notes: the "
+            "passphrase of the shares is another, or there is one; or the phrase has a passphrase of its own, which is "
+            "asked next, after p."
         )
 
     def action_choose(self, mode: str) -> None:

@@ -7,14 +7,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.core.codex32 import ALPHABET
-from coldtui.core.errors import ColdtuiError
+from coldtui.core.errors import ColdtuiError, Refused
 from coldtui.ui import keys
 from coldtui.ui.screens.reenter import Proved
-from coldtui.ui.step import Step
+from coldtui.ui.screens.share_words import both
+from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine
 from coldtui.ui.widgets.word_grid import WordGrid
-from coldtui.ui.words import tag
+from coldtui.ui.words import count, tag
 
 GROUP = 4
 MOST_GROUPS = 32
@@ -27,10 +28,11 @@ _CHARACTERS = frozenset(ALPHABET + "1")
 """Those of the alphabet, and the 1 in front."""
 
 
-class EnterString(Step[str]):
+class EnterString(Typing[str]):
     """One codex32 string. `check` raises a ColdtuiError for one that is none, or of another set.
 
-    `progress` says how many shares are there already.
+    Refused clears it, since it is a share that is not wanted. `progress` says how many shares are there already,
+    `entered` names them as what Esc forgets: "2 shares".
     """
 
     TITLE = "Enter a codex32 string"
@@ -48,8 +50,9 @@ class EnterString(Step[str]):
         keys.enter("That is all"),
     ]
 
-    def __init__(self, check: Callable[[str], None], progress: Sequence[str] = ()) -> None:
+    def __init__(self, check: Callable[[str], None], progress: Sequence[str] = (), entered: str = "") -> None:
         super().__init__()
+        self._entered = entered
         self._check = check
         self._progress = tuple(progress)
         self._groups: list[str] = [""] * MOST_GROUPS
@@ -59,8 +62,17 @@ class EnterString(Step[str]):
     @property
     def state(self) -> str:
         """How far along."""
+        return f"{self._length} characters"
+
+    @property
+    def _length(self) -> int:
         line = self.query(TextLine)
-        return f"{sum(map(len, self._groups)) + (len(line.first().text) if line else 0)} characters"
+        return sum(map(len, self._groups)) + (len(line.first().text) if line else 0)
+
+    @property
+    def typed(self) -> str:
+        """The shares before this one, and its characters."""
+        return both(self._entered, count(self._length, "character") if self._length else "")
 
     def body(self) -> Iterable[Widget]:
         """How many shares there are, the line, what is wrong, and the groups so far."""
@@ -76,6 +88,7 @@ class EnterString(Step[str]):
                 "down": partial(self.action_move, 1),
             },
             when_empty=self._go_back,
+            every_key=self.key_came,
         )
         yield Lines("")
         yield WordGrid(MOST_GROUPS)
@@ -95,6 +108,7 @@ class EnterString(Step[str]):
     def on_screen_suspend(self) -> None:
         """Something covers this screen: what was shown is hidden when it comes back."""
         self._shown = False
+        self.stay()
         if self.stands:
             self._draw()
 
@@ -143,6 +157,9 @@ class EnterString(Step[str]):
         try:
             self._check(text)
         except ColdtuiError as error:
+            if isinstance(error, Refused):
+                self._groups = [""] * MOST_GROUPS
+                self._go_to(0)
             self.query(Lines).last().update(Content.assemble(tag("CAUTION"), f"{error} {error.hint}"))
             return
         self.answer(text)
@@ -160,7 +177,7 @@ class EnterString(Step[str]):
         self.show_frame()
 
 
-class ReenterString(Step[Proved]):
+class ReenterString(Typing[Proved]):
     """Every group of a string in order. Only a right one is taken, so none is kept; a wrong one is named by its number.
 
     `is_right(number, group)`, counted from 0 and in capital letters, says whether it is the group that was shown;
@@ -193,10 +210,17 @@ class ReenterString(Step[Proved]):
         """How far along."""
         return f"{self._at} of {len(self._lengths)} groups"
 
+    @property
+    def typed(self) -> str:
+        """The groups that were right."""
+        return count(self._at, "group") if self._at else ""
+
     def body(self) -> Iterable[Widget]:
         """The line, what was wrong, and how many are right."""
         yield Lines("", gap=False)
-        yield TextLine(allowed=_is_of_a_string, limit=_AHEAD, commands={"enter": self.action_take})
+        yield TextLine(
+            allowed=_is_of_a_string, limit=_AHEAD, commands={"enter": self.action_take}, every_key=self.key_came
+        )
         yield Lines("")
         yield WordGrid(len(self._lengths))
 
@@ -208,6 +232,10 @@ class ReenterString(Step[Proved]):
         """The characters typed are forgotten; how far along it was is no secret."""
         self.query_one(TextLine).clear()
         self._draw()
+
+    def on_screen_suspend(self) -> None:
+        """Something covers this screen."""
+        self.stay()
 
     def on_text_line_changed(self) -> None:
         """A whole group is checked at once."""

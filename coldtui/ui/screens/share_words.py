@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from coldtui.core.errors import ColdtuiError
+from coldtui.core.errors import ColdtuiError, Refused
 from coldtui.core.slip39 import completions, meant
 from coldtui.ui import keys
-from coldtui.ui.step import Step
+from coldtui.ui.screens.enter_words import EnterWords
+from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine, english_letter
 from coldtui.ui.widgets.word_grid import WordGrid
+from coldtui.ui.words import count as counted
 from coldtui.ui.words import tag
 
 _LISTED = 8
@@ -19,11 +21,12 @@ _LONGEST = 8
 """Letters in the longest word of SLIP-39."""
 
 
-class EnterShare(Step[tuple[str, ...]]):
+class EnterShare(Typing[tuple[str, ...]]):
     """The words of one SLIP-39 share of `count` words.
 
     Wrong words are named as they are typed; `check` raises a ColdtuiError for words that are no share of this set when
-    they are whole. `progress` says how many shares are there already.
+    they are whole: Refused clears them, since they are a share that is not wanted. `progress` says how many shares are
+    there already, `entered` names them as what Esc forgets: "2 shares".
     """
 
     TITLE = "Enter a share"
@@ -42,8 +45,15 @@ class EnterShare(Step[tuple[str, ...]]):
         keys.enter("Take the word", "take"),
     ]
 
-    def __init__(self, count: int, check: Callable[[tuple[str, ...]], None], progress: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        count: int,
+        check: Callable[[tuple[str, ...]], None],
+        progress: Sequence[str] = (),
+        entered: str = "",
+    ) -> None:
         super().__init__()
+        self._entered = entered
         self._words = [""] * count
         self._check = check
         self._progress = tuple(progress)
@@ -56,6 +66,12 @@ class EnterShare(Step[tuple[str, ...]]):
         """How far along."""
         return f"{sum(map(bool, self._words))} of {len(self._words)} words"
 
+    @property
+    def typed(self) -> str:
+        """The shares before this one, and its words."""
+        words = sum(map(bool, self._words))
+        return both(self._entered, counted(words, "word") if words else "")
+
     def body(self) -> Iterable[Widget]:
         """How many shares there are, the line, what it can still become, and the words so far."""
         if self._progress:
@@ -66,6 +82,7 @@ class EnterShare(Step[tuple[str, ...]]):
             limit=_LONGEST,
             commands={"space": self.action_take, "enter": self.action_take},
             when_empty=self._go_back,
+            every_key=self.key_came,
         )
         yield Lines("")
         yield WordGrid(len(self._words))
@@ -86,8 +103,13 @@ class EnterShare(Step[tuple[str, ...]]):
     def on_screen_suspend(self) -> None:
         """Something covers this screen: what was shown is hidden when it comes back."""
         self._shown = False
+        self.stay()
         if self.stands:
             self._draw()
+
+    def said_as_ever(self) -> None:
+        """What stands beside the line."""
+        self._hint()
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""
@@ -134,6 +156,9 @@ class EnterShare(Step[tuple[str, ...]]):
         try:
             self._check(words)
         except ColdtuiError as error:
+            if isinstance(error, Refused):
+                self._words = [""] * len(self._words)
+                self._go_to(0)
             # kept: the screen may yet hear of letters that were typed before Enter
             self._fault = Content.assemble(tag("CAUTION"), f"{error} {error.hint}")
             self._hint()
@@ -175,3 +200,21 @@ class EnterShare(Step[tuple[str, ...]]):
             self._candidates.update("  ".join(found[:_LISTED]) + more)
         if len(found) == 1:
             self.query_one(TextLine).suggest(found[0][len(typed) :])
+
+
+class EnterPart(EnterWords):
+    """The words of one part of a Seed XOR, a recovery phrase. `entered` are the parts before it, as "2 parts"."""
+
+    def __init__(self, count: int, entered: str = "") -> None:
+        super().__init__(count)
+        self._entered = entered
+
+    @property
+    def typed(self) -> str:
+        """The parts before this one, and its words."""
+        return both(self._entered, super().typed)
+
+
+def both(entered: str, typed: str) -> str:
+    """What Esc forgets: the shares that were entered, and what was typed of the next one; each may be empty."""
+    return " and ".join(filter(None, (entered, typed)))

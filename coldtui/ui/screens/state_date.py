@@ -1,6 +1,8 @@
 """State a date, as one would write it: this computer keeps none that can be trusted."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 from textual.widget import Widget
 
@@ -20,6 +22,10 @@ class StateDate(Step[str]):
     )
     BINDINGS = [keys.enter("Continue")]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pointed_out = ""
+
     def body(self) -> Iterable[Widget]:
         """The question and the line."""
         yield Lines("Which date shall stand in the note? Leave the line empty for none.")
@@ -27,4 +33,38 @@ class StateDate(Step[str]):
 
     def action_go(self) -> None:
         """Enter."""
-        self.answer(self.query_one(TextLine).text.strip())
+        text = self.query_one(TextLine).text.strip()
+        if _is_no_day(text) and text != self._pointed_out:
+            self._pointed_out = text
+            self.say("There is no such day. Correct it, or press Enter again to write it so.", "CAUTION")
+        else:
+            self.answer(text)
+
+    def on_text_line_changed(self) -> None:
+        """Another text is another date."""
+        self.say("")
+
+
+def _is_no_day(text: str) -> bool:
+    """Whether it has the form of a date in numbers, and is none: where the year is behind, in either order."""
+    year_first = _YEAR_FIRST.fullmatch(text)
+    if year_first is not None:
+        year, month, day = map(int, year_first.groups())
+        return not _is_day(year, month, day)
+    year_last = _YEAR_LAST.fullmatch(text)
+    if year_last is None:
+        return False
+    one, other, year = map(int, year_last.groups())
+    return not (_is_day(year, one, other) or _is_day(year, other, one))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")

@@ -41,12 +41,12 @@ class Menu(Widget, can_focus=True):
     """Shows as many rows as fit around the marked one. Posts Moved; what Enter does is its page's affair."""
 
     BINDINGS = [
-        Binding("up", "move(-1)", "Up", key_display="Up", show=False),
-        Binding("down", "move(1)", "Down", key_display="Down", show=False),
-        Binding("pageup", "move(-8)", "Page up", key_display="PgUp", show=False),
-        Binding("pagedown", "move(8)", "Page down", key_display="PgDn", show=False),
-        Binding("home", "move(-9999)", "First", key_display="Home", show=False),
-        Binding("end", "move(9999)", "Last", key_display="End", show=False),
+        Binding("up", "move(-1)", "Row above", key_display="Up", show=False),
+        Binding("down", "move(1)", "Row below", key_display="Down", show=False),
+        Binding("pageup", "move(-8)", "Eight rows up", key_display="PgUp", show=False),
+        Binding("pagedown", "move(8)", "Eight rows down", key_display="PgDn", show=False),
+        Binding("home", "move(-9999)", "First row", key_display="Home", show=False),
+        Binding("end", "move(9999)", "Last row", key_display="End", show=False),
     ]
 
     class Moved(Message):

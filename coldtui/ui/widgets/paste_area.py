@@ -18,7 +18,7 @@ class PasteArea(Widget, can_focus=True):
     """Typing, pasting, Backspace, Delete, arrows, Home and End; line breaks count. No clipboard, no selection.
 
     Stars stand for every character, blanks too, until it is unmasked. `commands` are keys that do something at once, as
-    in `TextLine`. What a terminal pastes is taken whole or, beyond `limit` characters, not at all.
+    in `TextLine`, as is `every_key`. What a terminal pastes is taken whole or, beyond `limit` characters, not at all.
     """
 
     class Changed(Message):
@@ -27,10 +27,17 @@ class PasteArea(Widget, can_focus=True):
     class Overflowed(Message):
         """There was no room for what was typed or pasted."""
 
-    def __init__(self, *, limit: int, commands: Mapping[str, Callable[[], None]] = NO_COMMANDS) -> None:
+    def __init__(
+        self,
+        *,
+        limit: int,
+        commands: Mapping[str, Callable[[], None]] = NO_COMMANDS,
+        every_key: Callable[[str], None] = lambda _: None,
+    ) -> None:
         super().__init__()
         self._limit = limit
         self._commands = commands
+        self._every_key = every_key
         self._characters: list[str] = []
         self._cursor = 0
         self.masked = True
@@ -66,10 +73,12 @@ class PasteArea(Widget, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """What the terminal pastes, line breaks and all."""
         event.stop()
+        self._every_key("")
         self.put(event.text)
 
     def on_key(self, event: events.Key) -> None:
         """Type, delete or move; leave what is not ours to the page."""
+        self._every_key(event.key)
         if event.key in self._commands:
             event.stop()
             self._commands[event.key]()

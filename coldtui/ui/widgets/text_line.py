@@ -33,7 +33,8 @@ class TextLine(Widget, can_focus=True):
     """Typing, Backspace, Delete, arrows, Home and End; no clipboard, no selection, no history.
 
     `commands` are keys that do something at once. They are not left to the page's bindings, since those come a moment
-    later: letters typed ahead would already be in the line. `when_empty` is called by Backspace with nothing to delete.
+    later: letters typed ahead would already be in the line. `when_empty` is called by Backspace with nothing to delete,
+    `every_key` with the name of each key before anything becomes of it.
     """
 
     class Changed(Message):
@@ -47,12 +48,14 @@ class TextLine(Widget, can_focus=True):
         masked: bool = False,
         commands: Mapping[str, Callable[[], None]] = NO_COMMANDS,
         when_empty: Callable[[], None] = lambda: None,
+        every_key: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__()
         self._allowed = allowed
         self._limit = limit
         self._commands = commands
         self._when_empty = when_empty
+        self._every_key = every_key
         self._characters: list[str] = []
         self._cursor = 0
         self._ghost = ""
@@ -89,6 +92,7 @@ class TextLine(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Type, delete or move; leave what is not ours to the page."""
+        self._every_key(event.key)
         if event.key in self._commands:
             event.stop()
             self._commands[event.key]()

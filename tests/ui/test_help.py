@@ -1,0 +1,57 @@
+"""The help: what every key really does, and nothing that the screen below keeps to itself."""
+
+import asyncio
+import re
+
+from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.desk import Desk
+from coldtui.ui.screens.lock import Lock, Opens
+from coldtui.ui.screens.tell import Tell
+from coldtui.ui.step import Step
+from tests.ui.stand import standing, text
+
+
+def helped(screen: Step[object] | Lock) -> str:
+    """The help about a screen; two keys are loaded."""
+
+    async def look() -> str:
+        async with standing(Desk()) as pilot:
+            pilot.app.push_screen(screen)
+            await pilot.pause()
+            await pilot.press("f1")
+            await pilot.pause()
+            return text(pilot.app)
+
+    return asyncio.run(look())
+
+
+def locked(*, is_empty: bool = False) -> Lock:
+    return Lock(is_empty=is_empty, has_passphrase=True, opens=lambda _, __: Opens.NO)
+
+
+def test_the_help_of_a_list_says_what_each_arrow_key_does():
+    shown = helped(Choose("Which one", "Which one?", [Item("One", "", 1), Item("Two", "", 2)]))
+    for key, meaning in (
+        ("Up", "Row above"),
+        ("Down", "Row below"),
+        ("PgUp", "Eight rows up"),
+        ("PgDn", "Eight rows down"),
+        ("Home", "First row"),
+        ("End", "Last row"),
+    ):
+        assert re.search(rf"^ +{key} +{meaning}$", shown, re.MULTILINE)
+
+
+def test_the_help_of_a_page_that_scrolls_says_what_each_arrow_key_does():
+    shown = helped(Tell("Title", "OK", "Sentence."))
+    assert not re.search(r"^ +(Up +Up|Down +Down)$", shown, re.MULTILINE)
+
+
+def test_the_help_over_the_lock_tells_nothing_of_the_session():
+    shown = helped(locked())
+    assert "Help: Locked" in shown
+    assert "loaded" not in shown.splitlines()[0]
+
+
+def test_control_the_help_over_another_screen_tells_how_many_keys_are_loaded():
+    assert "2 keys loaded" in helped(Tell("Title", "OK", "Sentence.")).splitlines()[0]
