@@ -197,7 +197,7 @@ class Collect(Step[str]):
 
     def _relabel(self, found: int) -> None:
         missing = self._missing(found)
-        some = f"{missing} more" if self._duty.is_alone else "type some first"
+        some = f"{missing} more" if self._duty.is_alone else "none yet"
         label = "not fair" if is_refused(self._opinions) else some if missing else "Continue"
         if label != self._label:
             self._label = label
