@@ -1,6 +1,7 @@
 """Every screen at every size: nothing clipped, nothing cut off, letters that every font has, colours one can read."""
 
 import asyncio
+import re
 
 import pytest
 from textual.app import ComposeResult
@@ -61,7 +62,8 @@ def test_a_screen_without_colour_has_the_same_words(name):
                 for color in (cell.style.color, cell.style.bgcolor)
                 if color is not None and not color.is_default
             }
-            return lint.rows(pilot.app), colours
+            # a screen that counts the seconds can be one further
+            return [re.sub(r"\b\d+ s\b", "n s", row) for row in lint.rows(pilot.app)], colours
 
     plain, colours = asyncio.run(look(MONO))
     assert colours == set()
