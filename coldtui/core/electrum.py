@@ -21,11 +21,6 @@ class SeedVersion(Enum):
     TWO_FACTOR = "101"
     TWO_FACTOR_SEGWIT = "102"
 
-    @property
-    def is_two_factor(self) -> bool:
-        """Whether a server of another company signs too."""
-        return self in {SeedVersion.TWO_FACTOR, SeedVersion.TWO_FACTOR_SEGWIT}
-
 
 FEWEST_WORDS = 12
 """Electrum makes 12 or 13 words; what is shorter is no phrase that anybody should use."""
