@@ -16,6 +16,7 @@ from coldtui.ui.screens.show_forms import ShowShort
 from coldtui.ui.screens.show_secret_code import Seen, ShowSecretCode
 from coldtui.ui.widgets.code_window import CodeWindow
 from coldtui.ui.widgets.qr_code import QrCode
+from tests.ui.clock import Clock
 from tests.ui.stand import Stand, standing, text
 
 ENTROPY = bytes.fromhex("5bbd9d71a8ec7990831aff359d426545")
@@ -90,10 +91,6 @@ async def lock(pilot):
     await pilot.pause()
 
 
-async def wait(pilot):
-    await asyncio.sleep(0.7)
-
-
 @pytest.mark.parametrize("make", MAKERS)
 def test_nothing_is_shown_and_nothing_fetched_before_space(make):
     assert played(make) == (False, 0)
@@ -112,10 +109,11 @@ def test_it_is_hidden_when_covered_or_locked_and_stays_so(make, hiding):
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_it_is_hidden_when_its_time_is_over(make):
-    assert played(make, "space", wait, seconds=0.4) == (False, 1)
-    # a control: with more time it is still there
-    assert played(make, "space", wait, seconds=30) == (True, 1)
+def test_it_is_hidden_when_its_time_is_over(make, monkeypatch):
+    clock = Clock(monkeypatch)
+    assert played(make, "space", clock.goes(60)) == (False, 1)
+    # a control: before that it is still there
+    assert played(make, "space", clock.goes(59)) == (True, 1)
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -239,12 +237,10 @@ def test_the_window_that_comes_is_hidden_unless_the_one_before_was_shown():
     assert played(drawing, "space", "enter") == (True, 2)
 
 
-def test_a_window_that_is_gone_to_is_shown_for_its_whole_time():
-    async def half(pilot):
-        await asyncio.sleep(0.4)
-
-    assert played(drawing, "space", half, "enter", half, seconds=0.7)[0]
-    assert not played(drawing, "space", half, half, seconds=0.7)[0]
+def test_a_window_that_is_gone_to_is_shown_for_its_whole_time(monkeypatch):
+    half = Clock(monkeypatch).goes(40)
+    assert played(drawing, "space", half, "enter", half)[0]
+    assert not played(drawing, "space", half, half)[0]
 
 
 def checking(seen, things=("row 1", "row 2", "column 1"), right=("4", "5", "6")):

@@ -6,24 +6,23 @@ import pytest
 
 from coldtui.ui.screens.show_secret import ShowSecret
 from coldtui.ui.screens.show_text import ShowText, Take
+from tests.ui.clock import Clock
 from tests.ui.stand import Stand, standing, text
 
 SECRET = "Kzyv4uF39d4Jrw2W7UryTHwZr1zQVNk4dAFyqE6BuMrMh1Za7uhp"
 SHOWN = "Kzyv 4uF3 9d4J"
 
 
-def screen(seconds: float = 60, **options: object) -> ShowSecret:
-    return ShowSecret(
-        "A child", lambda: SECRET, ("Nobody else may see this.",), [("Index", "0")], seconds=seconds, **options
-    )
+def screen(**options: object) -> ShowSecret:
+    return ShowSecret("A child", lambda: SECRET, ("Nobody else may see this.",), [("Index", "0")], **options)
 
 
-def after(*keys: str, seconds: float = 60, wait: float = 0) -> str:
+def after(*keys) -> str:
     async def look() -> str:
-        async with standing(screen(seconds)) as pilot:
+        async with standing(screen()) as pilot:
             for key in keys:
-                await pilot.press(key)
-            await pilot.pause(wait)
+                await (key(pilot) if callable(key) else pilot.press(key))
+            await pilot.pause()
             return text(pilot.app)
 
     return asyncio.run(look())
@@ -40,8 +39,10 @@ def test_control_space_shows_it():
     assert SHOWN in after("space", "space", "space")
 
 
-def test_it_hides_itself():
-    assert SHOWN not in after("space", seconds=0.3, wait=0.8)
+def test_it_hides_itself_after_a_minute(monkeypatch):
+    clock = Clock(monkeypatch)
+    assert SHOWN in after("space", clock.goes(59))
+    assert SHOWN not in after("space", clock.goes(60))
 
 
 def test_the_lock_hides_it_and_nothing_of_it_stays_in_the_screen():

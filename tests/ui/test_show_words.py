@@ -16,6 +16,7 @@ from coldtui.ui.widgets.body import Body
 from coldtui.ui.widgets.lines import Facts
 from coldtui.ui.widgets.word_grid import WordGrid, widest
 from tests.ui import lint
+from tests.ui.clock import Clock
 from tests.ui.gallery_show import phrase, share, shown
 from tests.ui.stand import SIZES, rows, standing, text
 
@@ -147,15 +148,17 @@ def test_a_screen_that_was_left_holds_no_word(key):
     assert not stayed
 
 
-def test_words_are_hidden_when_their_time_is_over():
+def test_words_are_hidden_when_their_time_is_over(monkeypatch):
+    clock = Clock(monkeypatch)
+
     async def act(pilot):
         first = await press(pilot, "space")
-        await asyncio.sleep(0.3)
+        await clock.goes(59)(pilot)
         still = text(pilot.app)
-        await asyncio.sleep(0.9)
+        await clock.goes(1)(pilot)
         return first, still, text(pilot.app), holding(pilot.app.screen)
 
-    first, still, after, held = on_the_stand(ShowWords("Title", 12, Held(), seconds=0.8), act)
+    first, still, after, held = on_the_stand(ShowWords("Title", 12, Held()), act)
     assert "zebra" in first
     assert "zebra" in still
     assert "zebra" not in after
@@ -163,7 +166,7 @@ def test_words_are_hidden_when_their_time_is_over():
 
 
 def test_words_are_shown_for_a_minute_at_most():
-    assert ShowWords("Title", 12, Held())._seconds == 60
+    assert ShowWords.SECONDS == 60
 
 
 def test_looking_at_look_alikes_does_not_make_it_longer():

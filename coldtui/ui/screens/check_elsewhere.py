@@ -13,9 +13,6 @@ from coldtui.ui.screens.line_codes import LineCodes
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.words import tag
 
-SECONDS = 300
-"""How long the steps stay on the screen: comparing them takes longer than writing down words."""
-
 _GROUP = 8
 _NUMBERS_A_ROW = 12
 
@@ -37,6 +34,9 @@ class CheckElsewhere(Concealed[Checked]):
         "Check on a computer that is never online. Or make a key for practice, check it anywhere, and throw it away.",
         "Nothing is final yet: Esc goes back to your rolls. Enter goes on to writing down the words.",
     )
+    SECONDS = 300
+    """Comparing the steps takes longer than writing down words."""
+
     BINDINGS = [
         keys.key("f3", "show_secret", "Show or hide", "F3", listed=False),
         keys.key("q", "show_code", "QR"),
@@ -44,7 +44,7 @@ class CheckElsewhere(Concealed[Checked]):
     ]
 
     def __init__(self, steps: Callable[[], Steps], word_count: int, *, has_words: bool = True) -> None:
-        super().__init__("every step", SECONDS)
+        super().__init__("every step")
         self._fetch = steps
         self._count = word_count
         self._has_words = has_words

@@ -1,7 +1,7 @@
 """A screen that shows a secret only while it is asked to: hidden until Space, and hidden again by itself."""
 
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
 
@@ -9,9 +9,6 @@ from coldtui.ui import keys
 from coldtui.ui.step import Step
 
 Answer = TypeVar("Answer")
-
-SECONDS = 60
-"""How long a secret stays on the screen; Space shows it again."""
 
 _TICK = 0.2
 
@@ -23,12 +20,14 @@ class Concealed(Step[Answer], Generic[Answer]):
     called with the screen whole. `noun` is what Space shows, in a sentence.
     """
 
+    SECONDS: ClassVar[int] = 60
+    """How long the secret stays on the screen; Space shows it again."""
+
     BINDINGS = [keys.key("space", "show_secret", "Show", "Space")]
 
-    def __init__(self, noun: str, seconds: float = SECONDS) -> None:
+    def __init__(self, noun: str) -> None:
         super().__init__()
         self._noun = noun
-        self._seconds = seconds
         self._until = 0.0
         self.was_shown = False
         """Whether it was on the screen at least once."""
@@ -67,7 +66,7 @@ class Concealed(Step[Answer], Generic[Answer]):
         if self.stands:
             self.conceal()
             self.refresh_bindings()
-            self.say(f"Space shows {self._noun} for {self._seconds:.0f} seconds.")
+            self.say(f"Space shows {self._noun} for {self.SECONDS} seconds.")
 
     def action_show_secret(self) -> None:
         """Space."""
@@ -78,7 +77,7 @@ class Concealed(Step[Answer], Generic[Answer]):
 
     def uncover(self) -> None:
         """Show it, from now for as long as it may be shown."""
-        self._until = monotonic() + self._seconds
+        self._until = monotonic() + self.SECONDS
         self.was_shown = True
         self.reveal()
         self.refresh_bindings()

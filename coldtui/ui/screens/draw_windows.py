@@ -8,7 +8,7 @@ from textual.widget import Widget
 from coldtui.formats.qr_grid import windows
 from coldtui.formats.qr_matrix import Matrix
 from coldtui.ui import keys
-from coldtui.ui.screens.concealed import SECONDS, Concealed
+from coldtui.ui.screens.concealed import Concealed
 from coldtui.ui.screens.show_secret_code import Seen
 from coldtui.ui.widgets.code_window import CodeWindow
 
@@ -32,8 +32,8 @@ class DrawWindows(Concealed[Seen]):
         keys.enter("Next window"),
     ]
 
-    def __init__(self, title: str, modules: int, fetch: Callable[[], Matrix], seconds: float = SECONDS) -> None:
-        super().__init__("this window", seconds)
+    def __init__(self, title: str, modules: int, fetch: Callable[[], Matrix]) -> None:
+        super().__init__("this window")
         self._title = title
         self._modules = modules
         self._fetch = fetch

@@ -6,7 +6,7 @@ from enum import Enum
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.screens.concealed import SECONDS, Concealed
+from coldtui.ui.screens.concealed import Concealed
 from coldtui.ui.screens.show_secret_code import Seen
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Lines
@@ -33,9 +33,8 @@ class ShowShort(Concealed[Seen]):
         *,
         before: Sequence[str] = (),
         after: Sequence[str] = (),
-        seconds: float = SECONDS,
     ) -> None:
-        super().__init__("them", seconds)
+        super().__init__("them")
         self._title = title
         self._count = count
         self._fetch = fetch

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.screens.concealed import SECONDS, Concealed
+from coldtui.ui.screens.concealed import Concealed
 from coldtui.ui.screens.tell import Read
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.words import grouped
@@ -40,9 +40,8 @@ class ShowSecret(Concealed[Read]):
         facts: Sequence[tuple[str, str | Content]],
         *,
         in_groups: bool = True,
-        seconds: float = SECONDS,
     ) -> None:
-        super().__init__("it", seconds)
+        super().__init__("it")
         self._title = title
         self._fetch = secret
         self._sentences = tuple(sentences)

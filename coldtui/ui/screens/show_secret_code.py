@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from coldtui.formats.qr_matrix import Matrix
 from coldtui.ui import keys
-from coldtui.ui.screens.concealed import SECONDS, Concealed
+from coldtui.ui.screens.concealed import Concealed
 from coldtui.ui.widgets.qr_code import Beside, QrCode
 from coldtui.ui.words import tag
 
@@ -31,10 +31,8 @@ class ShowSecretCode(Concealed[Seen]):
     )
     BINDINGS = [keys.enter("Done")]
 
-    def __init__(
-        self, title: str, modules: int, fetch: Callable[[], Matrix], sentences: Sequence[str], seconds: float = SECONDS
-    ) -> None:
-        super().__init__("the code", seconds)
+    def __init__(self, title: str, modules: int, fetch: Callable[[], Matrix], sentences: Sequence[str]) -> None:
+        super().__init__("the code")
         self._title = title
         self._modules = modules
         self._fetch = fetch

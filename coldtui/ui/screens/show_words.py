@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.screens.concealed import SECONDS, Concealed
+from coldtui.ui.screens.concealed import Concealed
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.widgets.word_grid import WordGrid, widest
 
@@ -59,9 +59,8 @@ class ShowWords(Concealed[Shown]):
         has_forms: bool = False,
         noun: str = "words",
         enter: str = "I wrote it",
-        seconds: float = SECONDS,
     ) -> None:
-        super().__init__(f"the {noun}", seconds)
+        super().__init__(f"the {noun}")
         self._plural = noun
         self._title = title
         self._count = count
