@@ -1,51 +1,53 @@
-"""`crypto-account` (BCR-2020-015): one account as bytes that Sparrow, BlueWallet, Specter, Nunchuk and Keeper read.
+"""Accounts in URs: `crypto-account` (BCR-2020-015) and `account-descriptor` (BCR-2023-019).
 
-One output, without the tag 308 of the published text and without a cosigner (410) around the key: the form in use. With
-308 the decoders of BlueWallet, Keeper and Specter refuse it, and from several outputs BlueWallet takes the first.
+Sparrow, BlueWallet, Specter, Nunchuk and Keeper read the first. It is written with one output, without the tag 308 of
+the published text and without a cosigner (410) around the key: the form in use. With 308 the decoders of BlueWallet,
+Keeper and Specter refuse it, and from several outputs BlueWallet takes the first. All forms are read.
 """
 
-from coldtui.core.key import HARDENED, KeyOrigin
-from coldtui.core.wallet import ScriptType
 from coldtui.formats import cbor
 from coldtui.formats.account_key import AccountKey
+from coldtui.formats.ur_fields import Maybe, broken, fields, items, uint
+from coldtui.formats.ur_keys import VERSION_2, Key, hd_key
+from coldtui.formats.ur_outputs import EXPRESSIONS, read_output
 
-_HD_KEY, _KEY_PATH, _COIN_INFO = 303, 304, 305
-"""Tags of BCR-2020-007 ("Output Descriptors" has the ones below: BCR-2020-010)."""
+MAX_OUTPUTS = 20
+"""Most script types of one account that are read; seven are known."""
 
-_SCRIPT_HASH, _WITNESS_SCRIPT_HASH, _PUBLIC_KEY_HASH, _WITNESS_PUBLIC_KEY_HASH, _TAPROOT = 400, 401, 403, 404, 409
-
-_EXPRESSIONS = {
-    ScriptType.P2PKH: (_PUBLIC_KEY_HASH,),
-    ScriptType.P2SH_P2WPKH: (_SCRIPT_HASH, _WITNESS_PUBLIC_KEY_HASH),
-    ScriptType.P2WPKH: (_WITNESS_PUBLIC_KEY_HASH,),
-    ScriptType.P2TR: (_TAPROOT,),
-    ScriptType.P2SH: (_SCRIPT_HASH,),
-    ScriptType.P2SH_P2WSH: (_SCRIPT_HASH, _WITNESS_SCRIPT_HASH),
-    ScriptType.P2WSH: (_WITNESS_SCRIPT_HASH,),
-}
+_OUTPUT_DESCRIPTOR = 40_308
 
 
 def crypto_account(key: AccountKey) -> bytes:
     """The CBOR of a `crypto-account` with this one key."""
-    output: cbor.Value = _hd_key(key)
-    for tag in reversed(_EXPRESSIONS[key.script_type]):
+    output: cbor.Value = hd_key(key.xpub, key.origin)
+    for tag in reversed(EXPRESSIONS[key.script_type]):
         output = cbor.Tag(tag, output)
+    return _account(key, output)
+
+
+def account_descriptor(key: AccountKey) -> bytes:
+    """The CBOR of an `account-descriptor` with this one key; as a cosigner where it belongs among others."""
+    place = "cosigner(@0)" if key.script_type.is_multisig else "@0"
+    output: cbor.Value = {
+        1: key.script_type.template.format(place),
+        2: (hd_key(key.xpub, key.origin, version=VERSION_2),),
+    }
+    return _account(key, cbor.Tag(_OUTPUT_DESCRIPTOR, output))
+
+
+def _account(key: AccountKey, output: cbor.Value) -> bytes:
     return cbor.encode({1: int.from_bytes(key.origin.fingerprint, "big"), 2: (output,)})
 
 
-def _hd_key(key: AccountKey) -> cbor.Tag:
-    """BCR-2020-007: 3 key, 4 chain code, 5 use (absent on mainnet), 6 origin, 8 the parent's fingerprint."""
-    fields: dict[int, cbor.Value] = {3: key.xpub.public_key, 4: key.xpub.chain_code}
-    if key.xpub.is_test:
-        fields[5] = cbor.Tag(_COIN_INFO, {2: 1})
-    fields[6] = _key_path(key.origin)
-    fields[8] = int.from_bytes(key.xpub.parent_fingerprint, "big")
-    return cbor.Tag(_HD_KEY, fields)
+def read_account(value: Maybe) -> tuple[Key, ...]:
+    """The keys of an account of either version, without their script types. Raises Unreadable, NotAKey, Refused.
 
-
-def _key_path(origin: KeyOrigin) -> cbor.Tag:
-    """BCR-2020-007: 1 every step with whether it is hardened, 2 the master key's fingerprint."""
-    components: list[cbor.Value] = []
-    for step in origin.path:
-        components += [step % HARDENED, step >= HARDENED]
-    return cbor.Tag(_KEY_PATH, {1: tuple(components), 2: int.from_bytes(origin.fingerprint, "big")})
+    1 is the fingerprint of the master key, for keys that name none themselves (BCR-2020-015), 2 the outputs.
+    """
+    found = fields(value)
+    master = uint(found.get(1, 0)).to_bytes(4, "big")
+    outputs = items(found.get(2))
+    if not 1 <= len(outputs) <= MAX_OUTPUTS:
+        raise broken()
+    keys = (read_output(one, master if any(master) else b"").keys for one in outputs)
+    return tuple(key for group in keys for key in group)
