@@ -1,22 +1,22 @@
-"""Wallet configurations as files: descriptor text, Specter JSON, Coldcard multisig text, BSMS.
+"""Wallet configurations as files: descriptor text, JSON of several programs, Coldcard multisig text, BSMS.
 
 Each becomes descriptor text, which core.descriptor alone judges. The Coldcard form is the one that Sparrow, Nunchuk,
 Keeper and others write too; of BSMS (BIP129) it is the unencrypted record of round 2.
 """
 
-import json
 import re
 
 from coldtui.core.address import address, parse_address
 from coldtui.core.checksum import checksum
 from coldtui.core.descriptor import Registration, read_descriptor
-from coldtui.core.errors import NotADescriptor, NotAKey, RefusedWallet, Unreadable
-from coldtui.core.key import ExtendedPublicKey, KeyOrigin, parse_path
+from coldtui.core.errors import NotADescriptor, RefusedWallet, Unreadable
 from coldtui.core.key_expression import refuse_private_keys
 from coldtui.core.network import Network
 from coldtui.core.text import printable
-from coldtui.core.wallet import Deriver, ScriptType, WalletKey
+from coldtui.core.wallet import Deriver, ScriptType
+from coldtui.formats.json_text import json_object
 from coldtui.formats.looks_like import Secret, looks_like, secret
+from coldtui.formats.wallet_json import multisig, wallet_key, wallet_of
 
 MAX_FILE = 65_536
 """Largest wallet configuration in bytes."""
@@ -24,7 +24,9 @@ MAX_FILE = 65_536
 MAX_NAME = 60
 """Longest wallet name in letters."""
 
-_MAX_JSON_DEPTH = 16
+ADD_WALLET = "addwallet "
+"""What Specter writes before the wallet in a code for another signer."""
+
 _BLANK = " \t\r"
 _AGAIN = "Export the wallet again from the program that made it, and copy it once more."
 _FORMATS = {
@@ -52,7 +54,12 @@ def read_wallet_file(data: bytes, network: Network, name: str = "") -> Registrat
     if lines[0].startswith("BSMS"):
         return _read_bsms(text, network, _name(name))
     if lines[0].startswith("{"):
-        return _read_json(text, network, name)
+        named = wallet_of(json_object(text, NotADescriptor))
+        return read_descriptor(named.descriptor, network, _name(named.name or name))
+    if lines[0].startswith(ADD_WALLET) and len(lines) == 1:
+        # Specter's code for other signers: a name, "&" and a descriptor
+        given, _, text = lines[0].removeprefix(ADD_WALLET).partition("&")
+        return read_descriptor(text, network, _name(given.strip() or name))
     if any(re.match(r"(?i)policy *:", line) for line in lines):
         return _read_coldcard(lines, network, name)
     if "(" not in lines[0]:
@@ -88,60 +95,6 @@ def _not_a_wallet(data: bytes) -> NotADescriptor:
     return NotADescriptor(f"This looks like {what}, not a wallet configuration.", _AGAIN)
 
 
-# --- JSON ---
-
-
-def _read_json(text: str, network: Network, name: str) -> Registration:
-    """Specter's export {"label", "descriptor"} and wallet file {"name", "recv_descriptor", "change_descriptor"}."""
-    found = _json_object(text)
-    label = found.get("label") or found.get("name") or name
-    receive = found.get("descriptor") or found.get("recv_descriptor")
-    change = found.get("change_descriptor")
-    if not isinstance(receive, str) or not isinstance(label, str) or not (change is None or isinstance(change, str)):
-        raise NotADescriptor("This JSON file holds no descriptor where a wallet configuration has it.", _AGAIN)
-    lines = [receive, change] if change else [receive]
-    if any("\n" in line for line in lines):
-        raise NotADescriptor("A descriptor in this JSON file is broken into lines.", _AGAIN)
-    return read_descriptor("\n".join(lines), network, _name(label))
-
-
-def _json_object(text: str) -> dict[str, object]:
-    """The object in a text whose first letter is its opening brace."""
-    if _json_depth(text) > _MAX_JSON_DEPTH:
-        raise NotADescriptor("This JSON file is nested deeper than any wallet configuration.", _AGAIN)
-    try:
-        found: dict[str, object] = json.loads(text, object_pairs_hook=_unique)
-    except ValueError:
-        raise NotADescriptor("This file is no correct JSON.", _AGAIN) from None
-    return found
-
-
-def _json_depth(text: str) -> int:
-    """The deepest nesting; brackets inside of strings do not count."""
-    depth = deepest = 0
-    in_string = escaped = False
-    for letter in text:
-        if in_string:
-            in_string = escaped or letter != '"'
-            escaped = letter == "\\" and not escaped
-        elif letter == '"':
-            in_string = True
-        elif letter in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif letter in "]}":
-            depth -= 1
-    return deepest
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object whose names differ: of two equal ones each program takes another."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("the same name twice")
-    return found
-
-
 # --- Coldcard multisig text ---
 
 
@@ -165,20 +118,14 @@ def _read_coldcard(lines: list[str], network: Network, name: str) -> Registratio
     script_type = _FORMATS.get(fields.get("format", "").lower())
     if policy is None or script_type is None:
         raise NotADescriptor("This multisig file names no policy such as 2 of 3, or no script format.", _AGAIN)
-    if int(policy[2]) != len(keys):
-        raise RefusedWallet(f"This multisig file speaks of {int(policy[2])} keys, but lists {len(keys)}.", _AGAIN)
-    body = script_type.template.format(f"sortedmulti({int(policy[1])},{','.join(keys)})")
-    return read_descriptor(f"{body}#{checksum(body)}", network, _name(fields.get("name") or name))
+    text = multisig(script_type, int(policy[1]), int(policy[2]), keys)
+    return read_descriptor(text, network, _name(fields.get("name") or name))
 
 
 def _coldcard_key(fingerprint: str, derivation: str | None, text: str) -> str:
     if derivation is None:
         raise NotADescriptor("This multisig file names no derivation path before its first key.", _AGAIN)
-    try:
-        origin = KeyOrigin(bytes.fromhex(fingerprint), parse_path(derivation))
-        return WalletKey(origin, ExtendedPublicKey.parse(text)).text
-    except NotAKey as error:
-        raise NotADescriptor(str(error), error.hint) from error
+    return wallet_key(fingerprint, derivation, text)
 
 
 # --- BSMS ---
