@@ -40,13 +40,16 @@ class PeerDied(Exception):
 
 
 @functools.cache
-def _install() -> Path | str:
-    """The folder, or why there is none. Once a session, since a network that is missing takes npm minutes to notice."""
+def install(scripts: Path) -> Path | str:
+    """A folder with these scripts and their packages, or why there is none. Raises AssertionError with npm's words.
+
+    Once a session, since a network that is missing takes npm minutes to notice.
+    """
     if NO_NPM:
         return NO_NPM
     folder = Path(tempfile.mkdtemp(prefix="coldtui-peers-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(PEERS, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copytree(scripts, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
     done = subprocess.run(_INSTALL, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode and any(code in done.stderr for code in _UNREACHABLE):
         return "npm cannot reach its registry"
@@ -56,7 +59,7 @@ def _install() -> Path | str:
 
 def installed() -> Path:
     """A folder with the scripts of tests/peers and their packages. Skips the test where npm or the network is missing."""
-    folder = _install()
+    folder = install(PEERS)
     if isinstance(folder, str):
         pytest.skip(folder)
     return folder

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from coldtui.core.errors import Unreadable
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import AGAIN, MAX_BYTES, Contradiction, too_large, too_many_codes
+from coldtui.formats.transfer import AGAIN, MAX_BYTES, Contradiction, Mixed, too_large, too_many_codes
 
 TYPES = "PTJCUBX"
 """PSBT, transaction, JSON, CBOR, Unicode text, binary data, executable."""

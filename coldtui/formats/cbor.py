@@ -97,7 +97,7 @@ def decode(data: bytes) -> Value:
             return value
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Open:
     """A value that holds `count` others, which are read into it; of a map, keys and values in turn."""
 

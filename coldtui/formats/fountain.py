@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from coldtui.core.errors import Unreadable
 from coldtui.formats import cbor
 from coldtui.formats.fragments import mixed_into
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed
 
 MIN_FRAGMENT = 10
 """Bytes that a sender allows a fragment at least, as the reference implementation does."""
@@ -110,9 +109,9 @@ def fragment_size(message_len: int, max_fragment: int) -> int:
     return -(-message_len // count)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Row:
-    """An equation: these fragments (a bit each) make this data. Its lowest solved-for fragment is in no other."""
+    """An equation: these fragments (a bit each) make this data. The one that it is kept under is in no other row."""
 
     fragments: int
     data: int

@@ -16,21 +16,20 @@ from coldtui.core.psbt import MAGIC, parse
 from coldtui.formats import base43
 from coldtui.formats.bbqr import BbqrDecoder
 from coldtui.formats.kinds import Encoding, Kind, Payload
-from coldtui.formats.mixed import Mixed
 from coldtui.formats.payload import meaning_of, meaning_of_bbqr, meaning_of_ur
 from coldtui.formats.pmofn import PmofnDecoder
-from coldtui.formats.transfer import AGAIN, Contradiction, too_large
+from coldtui.formats.transfer import AGAIN, Contradiction, Mixed, too_large
 from coldtui.formats.ur import UrDecoder
 from coldtui.formats.ur1 import Ur1Decoder
 
 MAX_FRAME = 4_100_000
 """Characters of one frame at most: two megabytes in hexadecimal. A QR code holds 7,089; text can also be pasted."""
 
-MAX_ALONE = 1_000_000
-"""Characters of a transfer in one code at most: to read it takes many times its length."""
-
 PATIENCE = 10
 """Codes in a row that may be no part of the transfer that is under way, before it is given up for them."""
+
+MOST_TRANSFERS = 500
+"""Transfers that are begun and not finished; each costs some milliseconds when it is of thousands of parts."""
 
 _ANOTHER = "Another transfer began. Starting again."
 
@@ -39,8 +38,8 @@ _ANOTHER = "Another transfer began. Starting again."
 class Progress:
     """A part of a transfer was taken, and some are still missing.
 
-    `seen` counts the parts that came, each once, `total` those that carry the whole payload; of a UR more parts may be
-    seen than that. `have` says which pieces are there already. `note` is a sentence, or empty.
+    `seen` counts the parts that told something new; with `total` of them all is there. `have` says which pieces of the
+    payload are known, which of a UR can be fewer. `note` is a sentence, or empty.
     """
 
     encoding: Encoding
@@ -149,12 +148,17 @@ class Joiner:
 
     def __init__(self, patience: int = PATIENCE) -> None:
         self._patience = patience
+        self._begun = 0
         self._transfer: _Transfer | None = None
         self._is_finished = False
         self._strangers = 0
 
     def reset(self) -> None:
         """Forget everything that came."""
+        self._begun = 0
+        self._forget()
+
+    def _forget(self) -> None:
         self._transfer = None
         self._is_finished = False
         self._strangers = 0
@@ -210,10 +214,13 @@ class Joiner:
 
     def _begin(self, kind: type[_Transfer], text: str) -> Joined:
         """A new transfer, unless the code is damaged: then the one under way goes on."""
+        if self._begun == MOST_TRANSFERS:
+            return Ignored("Too many transfers got mixed. Show one at a time, and begin to scan anew.")
         fresh = kind()
         fresh.feed(text)
+        self._begun += 1
         note = _ANOTHER if self.is_under_way else ""
-        self.reset()
+        self._forget()
         self._transfer = fresh
         return self._taken(fresh, note)
 
@@ -225,10 +232,11 @@ class Joiner:
         if payload is None:
             return Progress(transfer.encoding, transfer.parts_seen, transfer.part_count, transfer.have, note)
         self._is_finished = True
+        self._begun = 0
         return Complete(payload, transfer.parts_seen, transfer.part_count)
 
     def _again(self, error: ColdtuiError) -> Ignored:
-        self.reset()
+        self._forget()
         return Ignored(f"{error} {error.hint}" if isinstance(error, Refused) else f"{error} Starting again.")
 
 
@@ -256,8 +264,6 @@ def _payload(frame: bytes | str, text: str) -> Payload:
 
 
 def _alone(kinds: tuple[type[_Transfer], ...], text: str) -> Payload:
-    if len(text) > MAX_ALONE:
-        raise too_large()
     errors = []
     for kind in kinds:
         decoder = kind()

@@ -7,8 +7,7 @@ Behind the blank stands a piece of one text, mostly of a PSBT in base64. There i
 import re
 
 from coldtui.core.errors import Unreadable
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import AGAIN, MAX_BYTES, MAX_PARTS, Contradiction, too_large, too_many_codes
+from coldtui.formats.transfer import AGAIN, MAX_BYTES, MAX_PARTS, Contradiction, Mixed, too_large, too_many_codes
 
 MAX_TEXT = (MAX_BYTES + 2) // 3 * 4
 """The longest text: two megabytes in base64."""

@@ -101,3 +101,8 @@ PRESETS = (
     Preset("SeedSigner", 'On SeedSigner, choose "Scan" on its first screen.', (*_UR, _PARTS), version=10),
 )
 """In the order in which they are offered."""
+
+
+def following(preset: Preset) -> Preset:
+    """The next one that is offered; the first one after the last, and after one that is not offered."""
+    return PRESETS[(PRESETS.index(preset) + 1) % len(PRESETS)] if preset in PRESETS else PRESETS[0]

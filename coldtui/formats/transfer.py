@@ -1,7 +1,6 @@
 """What all transfers in several codes share: their bounds, and what becomes of parts that contradict each other."""
 
 from coldtui.core.errors import Refused, Unreadable
-from coldtui.formats.mixed import Mixed
 
 MAX_BYTES = 2_000_000
 """The largest payload that is put together from codes, and the most that any compressed one may become."""
@@ -10,6 +9,16 @@ MAX_PARTS = 4_096
 """The most parts that a transfer may have."""
 
 AGAIN = "Show the codes once more from the beginning."
+
+
+class Mixed(Unreadable):
+    """A sound frame that is not of one message with those before: their parts must never be joined.
+
+    Who feeds a decoder begins anew with this frame.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("This code is part of another transfer than the ones before.", "Show one transfer at a time.")
 
 
 class Contradiction(Mixed):

@@ -15,8 +15,7 @@ from coldtui.core.errors import Unreadable
 from coldtui.formats import bytewords
 from coldtui.formats.cbor import head_size
 from coldtui.formats.fountain import MIN_FRAGMENT, FountainDecoder, FountainEncoder, Part, fragment_size, read_part
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed
 
 _UR = re.compile(r"ur:([a-z0-9-]{1,64})/(?:([1-9][0-9]{0,9})-([1-9][0-9]{0,9})/)?([a-z]+)")
 _MAX_CHARACTERS = 2 * (MAX_BYTES + bytewords.CHECKSUM) + 200

@@ -13,8 +13,7 @@ import re
 
 from coldtui.core.errors import Unreadable
 from coldtui.formats import cbor
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, too_large
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed, too_large
 
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"

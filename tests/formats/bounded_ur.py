@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coldtui.core.errors import Unreadable
 from coldtui.formats import fountain
-from coldtui.formats.mixed import Mixed
+from coldtui.formats.transfer import Mixed
 from coldtui.formats.ur import UrDecoder
 
 ADDRESS_SPACE = 600_000_000

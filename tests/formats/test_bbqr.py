@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from coldtui.core.errors import Refused, Unreadable
 from coldtui.formats import bbqr
 from coldtui.formats.bbqr import BbqrDecoder
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, Contradiction
+from coldtui.formats.transfer import MAX_BYTES, Contradiction, Mixed
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 FILES = sorted(path for path in (VECTORS / "bbqr").iterdir() if path.suffix in {".psbt", ".txn"})

@@ -12,8 +12,7 @@ from coldtui.core.errors import Unreadable
 from coldtui.formats import cbor, fountain
 from coldtui.formats.fountain import FountainDecoder, FountainEncoder, Part, fragment_size, read_part
 from coldtui.formats.fragments import mixed_into
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed
 from tests.formats.test_fragments import VECTORS, message
 
 

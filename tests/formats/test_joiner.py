@@ -14,7 +14,7 @@ from coldtui.core.errors import NotAPsbt, Unreadable
 from coldtui.core.network import Network
 from coldtui.core.transaction import read
 from coldtui.formats import base43, bbqr, cbor, pmofn
-from coldtui.formats.joiner import Complete, Ignored, Joiner, Progress
+from coldtui.formats.joiner import MOST_TRANSFERS, Complete, Ignored, Joiner, Progress
 from coldtui.formats.kinds import Encoding, Kind
 from coldtui.formats.ur import Ur, UrEncoder, single
 from coldtui.formats.ur1 import Ur1Decoder
@@ -334,6 +334,15 @@ def test_who_shows_something_else_for_a_while_means_it():
     answers = [joiner.feed(ADDRESS) for _ in range(11)]
     assert [type(answer) for answer in answers] == [Ignored] * 10 + [Complete]
     assert not joiner.is_under_way
+
+
+def test_who_mixes_hundreds_of_transfers_is_asked_to_begin_anew():
+    joiner = Joiner()
+    feed((f"p1of{2 + number} AAAA" for number in range(MOST_TRANSFERS)), joiner)
+    assert feed(ur(), joiner) == Ignored("Too many transfers got mixed. Show one at a time, and begin to scan anew.")
+    # a control: anew, the same is joined
+    joiner.reset()
+    assert isinstance(feed(ur(), joiner), Complete)
 
 
 def test_without_patience_a_whole_payload_is_taken_at_once():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coldtui.formats import bbqr, cbor, pmofn
+from coldtui.formats.transfer import MAX_PARTS
 from coldtui.formats.ur import Ur, UrEncoder, single
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,6 +47,13 @@ def mixed_transfers(count):
     return (next(parts_of(bytes([number % 251]) * 5_000, 1)) for number in range(count))
 
 
+def mixed_transfers_of_many_parts(count):
+    """The same, each with as many parts as there can be and begun with a mixed one: what is the dearest to read."""
+    for number in range(count):
+        seq_len = MAX_PARTS - number
+        yield from parts_of(bytes([number % 251]) * (10 * seq_len - 5), 1, 2 * MAX_PARTS + number, 10)
+
+
 def two_bbqr_transfers():
     """Two with one header, code by code: a contradiction every other time."""
     ours = bbqr.split(b"psbt\xff" + CHANCE.randbytes(100_000), "P", "2", 800)
@@ -74,6 +82,7 @@ SEQUENCES = {
     "two megabytes of nothing, packed": lambda: [bomb()] * 5,
     "fifty megabytes of nothing, packed": bombs_beyond_the_limit,
     "every code another transfer": lambda: mixed_transfers(1_000),
+    "every code another transfer of thousands": lambda: mixed_transfers_of_many_parts(2_000),
     "two transfers at once": two_bbqr_transfers,
     "what belongs to no PSBT, again and again": spliced_again_and_again,
     "headers that promise much": lambda: [

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from coldtui.core.errors import Refused, Unreadable
 from coldtui.formats import pmofn
-from coldtui.formats.mixed import Mixed
 from coldtui.formats.pmofn import PmofnDecoder
-from coldtui.formats.transfer import MAX_PARTS, Contradiction
+from coldtui.formats.transfer import MAX_PARTS, Contradiction, Mixed
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 TRANSPORTS = json.loads((VECTORS / "ur" / "interop_psbt_transports.json").read_text())

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from coldtui.core.errors import ColdtuiError, Unreadable
 from coldtui.formats import bytewords, cbor
 from coldtui.formats.fountain import FountainEncoder
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed
 from coldtui.formats.ur import Ur, UrDecoder, UrEncoder, longest_fragment, single
 from tests.formats.test_fragments import VECTORS, message
 

@@ -7,8 +7,7 @@ import pytest
 
 from coldtui.core.errors import Unreadable
 from coldtui.formats import cbor
-from coldtui.formats.mixed import Mixed
-from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS
+from coldtui.formats.transfer import MAX_BYTES, MAX_PARTS, Mixed
 from coldtui.formats.ur1 import _MAX_CHARACTERS, Ur1Decoder, _bc32
 
 # BCR-2020-004, "Test Vectors", and the example of BCR-2020-005 as of June 2020

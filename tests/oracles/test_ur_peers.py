@@ -6,7 +6,7 @@ import pytest
 
 from coldtui.core.errors import Unreadable
 from coldtui.formats import cbor
-from coldtui.formats.mixed import Mixed
+from coldtui.formats.transfer import Mixed
 from coldtui.formats.ur import Ur, UrDecoder, UrEncoder
 from coldtui.formats.ur1 import Ur1Decoder
 from tests.npm import Peer, PeerError
