@@ -8,16 +8,16 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from coldtui import cli, crash, environment
+from coldtui import cli, cli_qr, crash, environment
 from coldtui.core.errors import ColdtuiError, DeviceFailed, NotAMnemonic
 from coldtui.core.known_answers import CHECKS
 from coldtui.core.network import Network
 from coldtui.core.text import printable
 from coldtui.custody.session import Session
-from coldtui.devices import Devices
+from coldtui.devices import Devices, cameras
 from coldtui.devices.cards import Cards
 from coldtui.devices.machine import LinuxMachine, harden
 from coldtui.devices.pictures import ZxingPictures
@@ -60,9 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--media", action="append", default=[], metavar="DIR", help="a folder to use like a card")
     parser.add_argument("--network", type=cli.network, default=None, metavar="NET", help=cli.NETWORKS)
     parser.add_argument("--theme", choices=("auto", "color", "console", "mono"), default="auto")
+    parser.add_argument(
+        "--camera",
+        default=cameras.AUTO,
+        metavar="auto|none|DEVICE|FOLDER",
+        help="the camera for QR codes; a folder of pictures can stand for one",
+    )
     parser.add_argument("--demo", action="store_true", help="try it: regtest, published keys, sample transactions")
     parser.set_defaults(run=None)
-    cli.add_commands(parser)
+    cli.add_commands(parser, cli_qr.add_commands)
     return parser
 
 
@@ -72,8 +78,8 @@ def _run(args: argparse.Namespace) -> int:
         for _, check in CHECKS:
             check()
     if args.run is not None:
-        if args.demo or args.media:
-            _complain("coldtui: --demo and --media belong to the screen, not to a command.")
+        if args.demo or args.media or args.camera != cameras.AUTO:
+            _complain("coldtui: --demo, --media and --camera belong to the screen, not to a command.")
             return cli.USAGE
         args.network = args.network or Network.MAIN
         run: Callable[[argparse.Namespace, cli.World], int] = args.run
@@ -98,7 +104,7 @@ def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
     from coldtui.app import Coldtui
     from coldtui.ui import theme
 
-    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures())
+    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures(), cameras.chosen(args.camera))
     _check_randomness(devices.randomness)
     with Session() as session:
         chosen = theme.choose(args.theme, os.environ)
@@ -134,7 +140,18 @@ def _world() -> cli.World:
     def check_randomness() -> None:
         _check_randomness(KernelRandomness())
 
-    return cli.World(read_file, _read_stdin, open_folder, _ask_secrets, check_randomness, _show, _complain)
+    return cli.World(
+        read_file,
+        _read_stdin,
+        _read_lines,
+        ZxingPictures().qr_codes,
+        os.path.lexists,
+        open_folder,
+        _ask_secrets,
+        check_randomness,
+        _show,
+        _complain,
+    )
 
 
 def _check_randomness(randomness: Randomness) -> None:
@@ -147,6 +164,14 @@ def _read_stdin(limit: int) -> bytes:
     if len(data) > limit:
         raise DeviceFailed("Standard input holds more than coldtui reads.", "No transaction is as large.")
     return data
+
+
+def _read_lines(limit: int) -> Iterator[bytes]:
+    """The lines of standard input, each as soon as it is there."""
+    while sys.stdin is not None and (line := sys.stdin.buffer.readline(limit + 2)):
+        if len(line.rstrip(b"\r\n")) > limit:
+            raise DeviceFailed("A line of standard input is longer than coldtui reads.", "No code is as long.")
+        yield line
 
 
 def _ask_secrets() -> tuple[str, str]:

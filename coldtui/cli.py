@@ -7,9 +7,9 @@ argument, never from the environment.
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from coldtui import __version__
 from coldtui.core.address import address
@@ -56,13 +56,18 @@ class Writer(Protocol):
 class World:
     """What the command line needs of the world.
 
-    `read_file(path, limit)` and `read_stdin(limit)` raise DeviceFailed; `open_folder` returns a Writer; `ask_secrets`
-    returns recovery phrase and passphrase; `check_randomness` raises DeviceFailed where the random generator is not
-    alive; `show` prints a line, `complain` prints one for people beside the output.
+    `read_file(path, limit)`, `read_stdin(limit)` and `read_lines(limit)`, a line after the other as they come, raise
+    DeviceFailed; `qr_codes` reads a picture and raises what `devices.pictures` says; `exists` says whether a path names
+    anything; `open_folder` returns a Writer; `ask_secrets` returns recovery phrase and passphrase; `check_randomness`
+    raises DeviceFailed where the random generator is not alive; `show` prints a line, `complain` prints one for people
+    beside the output.
     """
 
     read_file: Callable[[str, int], bytes]
     read_stdin: Callable[[int], bytes]
+    read_lines: Callable[[int], Iterator[bytes]]
+    qr_codes: Callable[[bytes], tuple[bytes, ...]]
+    exists: Callable[[str], bool]
     open_folder: Callable[[str], Writer]
     ask_secrets: Callable[[], tuple[str, str]]
     check_randomness: Callable[[], None]
@@ -107,14 +112,22 @@ def _accepted(text: str) -> str:
     return f"{name}={int(figure)}" if typed else name
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
-    """Add the commands to a parser, each with the function that runs it as `run`."""
+Run: TypeAlias = Callable[[argparse.Namespace, World], int]
+"""Runs a command; returns its exit status."""
+
+AddCommand: TypeAlias = Callable[..., argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, what it does, and whether it has --json (it has, unless said)."""
+
+
+def add_commands(parser: argparse.ArgumentParser, more: Callable[[AddCommand], None]) -> None:
+    """Add the commands to a parser, each with the function that runs it as `run`; `more` adds those of other files."""
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
-    def command(name: str, run: Callable[[argparse.Namespace, World], int], text: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Run, text: str, *, has_json: bool = True) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         added.set_defaults(run=run)
-        added.add_argument("--json", action="store_true", help="print one JSON object a line")
+        if has_json:
+            added.add_argument("--json", action="store_true", help="print one JSON object a line")
         return added
 
     def reads_psbts(added: argparse.ArgumentParser) -> None:
@@ -139,9 +152,11 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--branch", type=int, choices=(0, 1), default=0, help="0 receives, 1 is change")
     command("findings", _run_findings, "list everything that a review can find")
     command("selftest", run_selftest, "check that this computer computes right")
+    more(command)
 
 
-def _gravest(statuses: Iterable[int]) -> int:
+def gravest(statuses: Iterable[int]) -> int:
+    """The status of several files."""
     return min(statuses, key=_GRAVEST_FIRST.index, default=DONE)
 
 
@@ -163,11 +178,13 @@ def _wallet_name(path: str) -> str:
     return printable(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
 
 
-def _show(args: argparse.Namespace, world: World, line: report.Json, text: str) -> None:
+def show(args: argparse.Namespace, world: World, line: report.Json, text: str) -> None:
+    """Print a line: as JSON where that was asked for, else for people."""
     world.show(json.dumps(line) if args.json else text)
 
 
-def _told(error: ColdtuiError) -> str:
+def told(error: ColdtuiError) -> str:
+    """What is wrong and what to do, in one line."""
     return f"{error} {error.hint}".strip()
 
 
@@ -176,7 +193,7 @@ def _run_review(args: argparse.Namespace, world: World) -> int:
         world.complain("coldtui: standard input can be read once only.")
         return USAGE
     wallets = _read_wallets(args, world)
-    return _gravest([_review_one(file, wallets, args, world) for file in args.file])
+    return gravest([_review_one(file, wallets, args, world) for file in args.file])
 
 
 def _review_one(file: str, wallets: Sequence[Wallet] | None, args: argparse.Namespace, world: World) -> int:
@@ -186,11 +203,9 @@ def _review_one(file: str, wallets: Sequence[Wallet] | None, args: argparse.Name
         raw, _ = psbt_file.decode(data)
         reviewed = review(read(raw, args.network, wallets))
     except ColdtuiError as error:
-        _show(
-            args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {_told(error)}"
-        )
+        show(args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {told(error)}")
         return status_of(error)
-    _show(args, world, report.review_json(file, reviewed), report.review_text(printable(file), reviewed))
+    show(args, world, report.review_json(file, reviewed), report.review_text(printable(file), reviewed))
     return {Verdict.OK: DONE, Verdict.WARN: WARNED, Verdict.REFUSE: REFUSED}[reviewed.verdict]
 
 
@@ -207,7 +222,7 @@ def _run_sign(args: argparse.Namespace, world: World) -> int:
         world.complain(f"Key {fingerprint.hex()}")
         # nothing else passes from file to file: two that give one coin two amounts are halves of one lie (BIP143)
         seen: dict[OutPoint, int] = {}
-        return _gravest([_sign_one(file, wallets, session, writer, seen, args, world) for file in args.file])
+        return gravest([_sign_one(file, wallets, session, writer, seen, args, world) for file in args.file])
 
 
 def _sign_one(
@@ -223,9 +238,7 @@ def _sign_one(
         raw, encoding = psbt_file.decode(world.read_file(file, psbt_file.MAX_FILE))
         reviewed = review(read_to_sign(session, raw, args.network, wallets or (), seen, accounts=wallets is None))
     except ColdtuiError as error:
-        _show(
-            args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {_told(error)}"
-        )
+        show(args, world, report.unread_json(file, args.network, error), f"{printable(file)}: refuse\n  {told(error)}")
         return status_of(error)
     # the first word about a coin stands
     seen |= reviewed.transaction.known_amounts | seen
@@ -243,10 +256,10 @@ def _sign_one(
             # with the signed file written and the finished one not, the transaction was not refused
             line["verdict"] = line["verdict"] if line["signed"] else Verdict.REFUSE.value
             line["findings"] = [report.fault_json(error), *_findings(reviewed)]
-            text += f"\n  {_told(error)}"
+            text += f"\n  {told(error)}"
             status = status_of(error)
     written = "".join(f"\n  wrote {printable(str(line[what]))}" for what in ("signed", "final") if line[what])
-    _show(args, world, line, text + (written or "\n  nothing was signed"))
+    show(args, world, line, text + (written or "\n  nothing was signed"))
     return status
 
 
@@ -290,7 +303,7 @@ def _run_address(args: argparse.Namespace, world: World) -> int:
         path = path_text(Place(wallet, args.branch, index, derived).path())
         where = address(derived.script_pubkey, wallet.network)
         line: report.Json = {"index": index, "branch": args.branch, "path": path, "address": where}
-        _show(args, world, line, f"{index:>6}  {path}  {where}")
+        show(args, world, line, f"{index:>6}  {path}  {where}")
     return DONE
 
 
@@ -302,10 +315,10 @@ def _run_findings(args: argparse.Namespace, world: World) -> int:
             "acknowledge": rule.acknowledge.value,
             "title": rule.title,
         }
-        _show(args, world, line, f"{rule.severity.value:8} {rule.name:30} {rule.title}")
+        show(args, world, line, f"{rule.severity.value:8} {rule.name:30} {rule.title}")
     for name, title in report.FAULTS.values():
         fault: report.Json = {"rule": name, "severity": "blocker", "acknowledge": "none", "title": title}
-        _show(args, world, fault, f"{'blocker':8} {name:30} {title}")
+        show(args, world, fault, f"{'blocker':8} {name:30} {title}")
     return DONE
 
 
@@ -323,9 +336,7 @@ def run_selftest(args: argparse.Namespace, world: World) -> int:
         except (RuntimeError, ColdtuiError) as error:
             detail, ok = str(error), False
         passed = passed and ok
-        _show(
-            args, world, {"check": name, "ok": ok, "detail": detail}, f"{'ok' if ok else 'FAILED':7} {name}: {detail}"
-        )
+        show(args, world, {"check": name, "ok": ok, "detail": detail}, f"{'ok' if ok else 'FAILED':7} {name}: {detail}")
     return DONE if passed else BUG
 
 

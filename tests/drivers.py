@@ -12,6 +12,8 @@ A script is a text file, one verb a line:
                            press+ marks the one that makes a key one of the session's
     type TEXT              letters, as they stand
     written NAME           the file is on a card; not-written NAME: it is not
+    show CODES             the camera sees these codes from now on (tests/journeys/samples.py), again and again
+    unplug                 there is no camera any more
     resize WxH             the terminal gets another size
     left                   the program has ended
 
@@ -39,9 +41,10 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.devices.pictures import ZxingPictures
 from tests.build.keys import OURS
+from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeCard, FakeMedia
-from tests.journeys.samples import SETS
+from tests.journeys.samples import CODES, SETS, picture
 from tests.ui.stand import text
 
 PRESSES = ("press", "press!", "press+")
@@ -129,6 +132,12 @@ class Player(Protocol):
     async def pull(self, card: str) -> None:
         """Take a card out."""
 
+    async def show(self, codes: str) -> None:
+        """Hold codes before the camera."""
+
+    async def unplug(self) -> None:
+        """Take the camera away."""
+
     async def resize(self, width: int, height: int) -> None:
         """Another size."""
 
@@ -184,6 +193,10 @@ async def _perform(line: Line, player: Player) -> None:
             await player.insert(line.rest)
         case "pull":
             await player.pull(line.rest)
+        case "show":
+            await player.show(line.rest)
+        case "unplug":
+            await player.unplug()
         case "resize":
             await player.resize(*map(int, line.rest.split("x")))
         case "written":
@@ -256,6 +269,21 @@ class PilotPlayer:
         """Out of the slot."""
         self.media.pull(self.cards[card])
 
+    @property
+    def cameras(self) -> FakeCameras:
+        """The cameras of the application."""
+        cameras = self.app.journal.devices.cameras
+        assert isinstance(cameras, FakeCameras)
+        return cameras
+
+    async def show(self, codes: str) -> None:
+        """Their payloads, without pictures."""
+        self.cameras.show(*CODES[codes]())
+
+    async def unplug(self) -> None:
+        """An open one fails."""
+        self.cameras.unplug()
+
     async def resize(self, width: int, height: int) -> None:
         """As a terminal does."""
         await self._pilot.resize_terminal(width, height)
@@ -271,8 +299,9 @@ class Stage:
     def __init__(self, script: Script) -> None:
         self.cards = {name: FakeCard(name, dict(SETS[files]())) for name, files in script.cards.items()}
         self.media = FakeMedia()
+        self.cameras = FakeCameras()
         self.session = Session()
-        devices = Devices(self.media, FakeMachine(), FakeRandomness(), ZxingPictures())
+        devices = Devices(self.media, FakeMachine(), FakeRandomness(), ZxingPictures(), self.cameras)
         self.app = Coldtui(script.network, self.session, devices, demo=bool(script.set_up("demo")))
 
     async def play(self, script: Script, stop: int | None = None) -> PilotPlayer:
@@ -325,6 +354,9 @@ class TmuxPlayer:
                 (self.cards[name] / file).write_bytes(data)
             self.cards[name].rename(self._desk(name))
         self._network = script.network
+        self._camera = folder / "camera" if script.set_up("show") else None
+        if self._camera is not None:
+            self._camera.mkdir()
 
     def _desk(self, card: str) -> Path:
         return self._folder / f"{card}-on-the-desk"
@@ -347,7 +379,8 @@ class TmuxPlayer:
         if self._demo:
             return [*program, "--demo"]
         media = [part for card in self.cards.values() for part in ("--media", str(card))]
-        return [*program, "--network", self._network.value, *media]
+        camera = [] if self._camera is None else ["--camera", str(self._camera)]
+        return [*program, "--network", self._network.value, *media, *camera]
 
     def __exit__(self, *_: object) -> None:
         self.tmux("kill-server", check=False)
@@ -394,6 +427,21 @@ class TmuxPlayer:
     async def pull(self, card: str) -> None:
         """The folder is gone."""
         self.cards[card].rename(self._desk(card))
+
+    async def show(self, codes: str) -> None:
+        """As pictures in the folder that stands for a camera, which is there again if it was taken away."""
+        assert self._camera is not None
+        self._camera.mkdir(exist_ok=True)
+        for old in self._camera.iterdir():
+            old.unlink()
+        for number, code in enumerate(CODES[codes]()):
+            (self._camera / f"{number:04}.part").write_bytes(picture(code))
+            (self._camera / f"{number:04}.part").rename(self._camera / f"{number:04}.png")
+
+    async def unplug(self) -> None:
+        """The folder is gone."""
+        assert self._camera is not None
+        shutil.rmtree(self._camera)
 
     async def resize(self, width: int, height: int) -> None:
         """Resize the window."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coldtui.devices.camera import Cameras
 from coldtui.devices.machine import Machine
 from coldtui.devices.media import Media
 from coldtui.devices.pictures import PictureReader
@@ -16,3 +17,4 @@ class Devices:
     machine: Machine
     randomness: Randomness
     pictures: PictureReader
+    cameras: Cameras

@@ -28,8 +28,9 @@ LAYERS = {
     "environment": set(),
     "app": {"core", "formats", "custody", "devices", "ui", "journeys", "app", "crash"},
     "cli": {"core", "formats", "custody", "devices", "cli"},
+    "cli_qr": {"core", "formats", "devices", "cli", "cli_qr"},
     "demo": {"core", "formats", "custody", "devices", "demo"},
-    "__main__": {"core", "formats", "custody", "devices", "ui", "app", "cli", "crash", "demo", "environment"},
+    "__main__": {"core", "formats", "custody", "devices", "ui", "app", "cli", "cli_qr", "crash", "demo", "environment"},
 }
 """What of coldtui a layer may import. `from coldtui import __version__` is free to all."""
 
@@ -196,7 +197,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_command_line_never_loads_textual():
-    assert "textual" not in loaded_by("import coldtui.cli, coldtui.__main__")
+    assert "textual" not in loaded_by("import coldtui.cli, coldtui.cli_qr, coldtui.__main__")
 
 
 def test_control_a_loaded_textual_is_seen():

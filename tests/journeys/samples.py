@@ -1,12 +1,16 @@
 """What lies on the cards of the journeys: names of sets, and what makes their files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from io import BytesIO
 
 import segno
 from PIL import Image
 
+from coldtui.core.address import address
+from coldtui.core.network import Network
+from coldtui.formats.payload import Encoding, Kind
+from coldtui.formats.sending import Outgoing, capacity, frames
 from tests.build.psbt import Draft
 from tests.build.wallets import family, single
 from tests.corpus.case import HIS, payment
@@ -65,6 +69,45 @@ def picture(payload: str | bytes | None, scale: int = 6) -> bytes:
         segno.make(payload, micro=False, error="l", boost_error=False).save(file, kind="png", scale=scale)
     return file.getvalue()
 
+
+SEEDQR = "0000" * 11 + "0003"
+"""The phrase that everybody knows (SeedSigner, "SeedQR": the numbers of the words from 0, four digits each)."""
+
+
+def codes_of(kind: Kind, data: bytes, encoding: Encoding, version: int = 10) -> tuple[str, ...]:
+    """The codes of a payload, as coldtui itself makes them; other tests compare those with other programs'."""
+    return frames(Outgoing(kind, data), encoding, capacity(version, encoding)).texts
+
+
+def _plain_codes(encoding: Encoding) -> tuple[str, ...]:
+    return codes_of(Kind.PSBT, _plain()["plain.psbt"], encoding)
+
+
+def _address(branch: int, index: int) -> str:
+    return address(SPENDING.at(branch, index).script, Network.REGTEST) or ""
+
+
+def _half() -> tuple[str, ...]:
+    codes = _plain_codes(Encoding.BBQR)
+    return codes[: len(codes) // 2]
+
+
+CODES: dict[str, Callable[[], Sequence[bytes | str]]] = {
+    "nothing": list,
+    "plain-ur": lambda: _plain_codes(Encoding.UR),
+    "plain-bbqr": lambda: _plain_codes(Encoding.BBQR),
+    "half-of-plain": _half,
+    "rent": lambda: codes_of(Kind.PSBT, _family()["rent.psbt"], Encoding.UR),
+    "family": lambda: codes_of(Kind.WALLET, _family()["family.txt"], Encoding.UR),
+    "ours": lambda: [_address(0, 5)],
+    "ours-far": lambda: [_address(1, 1_234)],
+    "request": lambda: [f"bitcoin:{_address(0, 5)}?amount=0.0005&label=Rent"],
+    "his": lambda: [address(HIS.at(0, 0).script, Network.REGTEST) or ""],
+    "seedqr": lambda: [SEEDQR],
+    "compact": lambda: [bytes(range(1, 17))],
+    "other": lambda: ["lnbcrt500u1p3xnhl2sp5jptserfk3zk4qy42tlucycrfwxhydvlemu9pqr93tuzlv9cc7g3s"],
+}
+"""What a camera sees in the stories."""
 
 SETS: dict[str, Callable[[], dict[str, bytes]]] = {
     "empty": dict,

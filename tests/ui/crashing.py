@@ -20,6 +20,7 @@ from coldtui.devices.pictures import ZxingPictures
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
+from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 
@@ -88,7 +89,8 @@ def main() -> int:
     if sys.argv[1] == "hook":
         fail(CANARY)
     home.JOURNEYS = (Item("Test", "", journey, "t"),)
-    app = Coldtui(Network.REGTEST, Session(), Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures()))
+    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras())
+    app = Coldtui(Network.REGTEST, Session(), devices)
     app.run(mouse=False)
     return app.return_code or 0
 

@@ -27,6 +27,7 @@ from coldtui.ui.step import Back, Step
 from coldtui.ui.widgets.text_line import TextLine
 from tests.build.keys import OURS
 from tests.drivers import PilotPlayer, wait_for
+from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 from tests.ui.stand import text
@@ -38,7 +39,7 @@ def application(journey: Journey | None = None, *, monkeypatch: pytest.MonkeyPat
     """The application, whose home is one journey where it is given."""
     if journey is not None:
         monkeypatch.setattr(home, "JOURNEYS", (Item("Test", "", journey, "t"),))
-    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures())
+    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras())
     return Coldtui(Network.REGTEST, Session(), devices, **settings)
 
 
