@@ -19,6 +19,7 @@ from coldtui.core.text import printable
 from coldtui.custody.session import Session
 from coldtui.devices import Devices, cameras
 from coldtui.devices.cards import Cards
+from coldtui.devices.console_font import draws_half_blocks
 from coldtui.devices.machine import LinuxMachine, harden
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.devices.randomness import KernelRandomness, Randomness
@@ -108,7 +109,8 @@ def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
     _check_randomness(devices.randomness)
     with Session() as session:
         chosen = theme.choose(args.theme, os.environ)
-        app = Coldtui(network, session, devices, demo=args.demo, theme=chosen)
+        half_blocks = draws_half_blocks() is not False
+        app = Coldtui(network, session, devices, demo=args.demo, theme=chosen, half_blocks=half_blocks)
         app.run(mouse=False)
         return app.return_code or cli.DONE
 

@@ -64,11 +64,12 @@ class Coldtui(FramedApp):
         *,
         demo: bool = False,
         theme: Theme = COLOR,
+        half_blocks: bool = True,
         idle_lock: float | None = None,
         driver: type[Driver] = CleanDriver,
     ) -> None:
         super().__init__(driver_class=driver)
-        self.frame = Frame(network, demo)
+        self.frame = Frame(network, demo, half_blocks=half_blocks)
         self.journal = Context(self, network, devices, session)
         self._idle_lock = idle_lock
         self._last_key = 0.0
@@ -139,6 +140,10 @@ class Coldtui(FramedApp):
         if working.is_current:
             working.dismiss(None)
         return task.result()
+
+    def stir(self) -> None:
+        """Something that only somebody at the computer can have done: parts of a code came."""
+        self._last_key = asyncio.get_running_loop().time()
 
     async def _uncovered(self) -> None:
         while any(isinstance(screen, Cover) for screen in self.screen_stack):

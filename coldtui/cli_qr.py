@@ -19,7 +19,8 @@ from coldtui.formats.joiner import MAX_FRAME, Complete, Ignored, Joiner, Progres
 from coldtui.formats.payload import Encoding, Kind, Payload, awaited, meaning_of
 from coldtui.formats.png import png
 from coldtui.formats.presets import USUAL_VERSION
-from coldtui.formats.qr_matrix import qr_matrix, version_for
+from coldtui.formats.qr_capacity import version_for
+from coldtui.formats.qr_matrix import qr_matrix
 from coldtui.formats.sending import ENCODINGS_FOR, Frames, Outgoing, capacity, frames
 from coldtui.formats.transfer import MAX_PARTS
 
@@ -185,9 +186,11 @@ def _joined(codes: Iterator[bytes]) -> _Result:
     joiner = Joiner(patience=0)
     progress: Progress | None = None
     why, unreadable = "", 0
-    for number, code in enumerate(filter(None, codes)):
+    for number, code in enumerate(codes):
         if number == MOST_CODES or unreadable == MOST_UNREADABLE:
             raise Refused("There are too many codes, or too many damaged ones.", "Give those of one transfer.")
+        if not code:
+            continue
         match joiner.feed(code):
             case Complete(payload, seen, total):
                 return _Result("complete", DONE, "", payload, payload.encoding, seen, total)

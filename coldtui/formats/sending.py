@@ -5,7 +5,6 @@ mixed (BCR-2024-001): who misses one need not wait until it comes again. All oth
 """
 
 import base64
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from types import MappingProxyType
 from coldtui.core.errors import Refused, WrongNetwork
 from coldtui.core.network import Network
 from coldtui.core.wallet import Wallet
-from coldtui.formats import base43, bbqr, cbor, pmofn
+from coldtui.formats import base43, bbqr, cbor, pmofn, qr_capacity
 from coldtui.formats.account_key import AccountKey
 from coldtui.formats.crypto_account import crypto_account
 from coldtui.formats.kinds import Encoding, Kind
+from coldtui.formats.qr_capacity import Mode
 from coldtui.formats.transfer import MAX_BYTES, too_many_codes
 from coldtui.formats.ur import Ur, UrEncoder, longest_fragment
 from coldtui.formats.ur_outputs import crypto_output
@@ -53,14 +53,6 @@ MOST_BYTES = MAX_BYTES - 9
 """The largest payload that is sent: around it CBOR has nine bytes at most (RFC 8949, 3)."""
 
 _BYTE_MODE = frozenset((Encoding.PMOFN, Encoding.BASE64, Encoding.BINARY, Encoding.TEXT))
-_DATA_CODEWORDS = (
-    *(19, 34, 55, 80, 108, 136, 156, 194, 232, 274, 324, 370, 428, 461, 523, 589, 647, 721, 795, 861, 932, 1006, 1094),
-    *(1174, 1276, 1370, 1468, 1531, 1631, 1735, 1843, 1955, 2071, 2191, 2306, 2434, 2566, 2702, 2812, 2956),
-)
-"""Of the versions 1 to 40 at error correction L (ISO/IEC 18004, table 7)."""
-
-_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
-"""ISO/IEC 18004, 7.3.4."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,14 +72,12 @@ class Outgoing:
 class Frames:
     """One pass of a transfer: the texts in the order in which they are shown, each in a code of its own.
 
-    `parts` are the texts that a reader needs at the least. `is_alphanumeric` says that all of them can go into the mode
-    of a QR code that has capital letters only, and more room for them (ISO/IEC 18004, 7.4.4).
+    `parts` are the texts that a reader needs at the least.
     """
 
     encoding: Encoding
     texts: tuple[str, ...]
     parts: int
-    is_alphanumeric: bool
 
 
 def frames(what: Outgoing, encoding: Encoding, max_chars: int) -> Frames:
@@ -104,20 +94,12 @@ def frames(what: Outgoing, encoding: Encoding, max_chars: int) -> Frames:
     texts, parts = _WRITERS[encoding](what, encoding, max_chars)
     if max(map(len, texts)) > max_chars:
         raise _too_long()
-    return Frames(encoding, texts, parts, all(_ALPHANUMERIC.fullmatch(text) for text in texts))
+    return Frames(encoding, texts, parts)
 
 
 def capacity(version: int, encoding: Encoding) -> int:
-    """Characters that a QR code of a version holds at error correction L, in the mode that the encoding's letters need.
-
-    ISO/IEC 18004, 7.4.1 to 7.4.5: four bits name the mode, some count the characters (table 3), and of those that are
-    left a byte takes 8, two capital letters 11 and a last one alone 6.
-    """
-    bits = 8 * _DATA_CODEWORDS[version - 1] - 4
-    if encoding in _BYTE_MODE:
-        return (bits - (8 if version < 10 else 16)) // 8
-    bits -= 9 if version < 10 else 11 if version < 27 else 13
-    return bits // 11 * 2 + (bits % 11 >= 6)
+    """Characters that a QR code of a version holds at error correction L, by the letters of the encoding."""
+    return qr_capacity.capacity(version, Mode.BYTE if encoding in _BYTE_MODE else Mode.ALPHANUMERIC)
 
 
 def answer_encoding(came_in: Encoding) -> Encoding:

@@ -9,12 +9,14 @@ from coldtui.core.network import Network
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The facts in the first row, and whether amounts are shown."""
+    """The facts in the first row, whether amounts are shown, and what the terminal can draw."""
 
     network: Network
     demo: bool = False
     keys_loaded: int = 0
     amounts_hidden: bool = False
+    half_blocks: bool = True
+    """Whether the terminal's font draws half blocks; without them QR codes are drawn in whole cells."""
 
     @property
     def state(self) -> str:

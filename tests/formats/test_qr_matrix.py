@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from coldtui.core.errors import Refused
-from coldtui.formats.qr_matrix import VERSIONS, Matrix, modules_of, qr_matrix, version_for, version_of
+from coldtui.formats.qr_capacity import modules_of, version_of
+from coldtui.formats.qr_matrix import Matrix, qr_matrix
 
 _SCALE, _ZONE = 4, 4
 
@@ -95,35 +96,3 @@ def test_a_text_too_long_for_the_version_is_refused():
     with pytest.raises(Refused):
         qr_matrix("A" * 155, version=5)
     assert len(qr_matrix("A" * 154, version=5)) == 37
-
-
-@pytest.mark.parametrize("letter", ["7", "A", "a", b"a"], ids=["numeric", "alphanumeric", "byte", "bytes"])
-@pytest.mark.parametrize("error", "lmqh")
-def test_the_version_foretold_is_the_one_that_the_maker_of_codes_takes(letter, error):
-    # at every length at which the maker takes another version: the longest text of a version, and one letter more
-    length = 1
-    for version in (1, 2, 9, 10, 26, 27):
-        while version_for([letter * (length + 1)], error) <= version:
-            length += 1
-        assert len(qr_matrix(letter * length, error)) == modules_of(version)
-        assert len(qr_matrix(letter * (length + 1), error)) > modules_of(version)
-
-
-def test_one_version_holds_all():
-    short, long = "A", "A" * 300
-    assert version_for([short, long]) == version_for([long]) == version_for([long, short])
-    assert version_for([short]) == 1
-
-
-@pytest.mark.parametrize(("letters", "longest"), [("7", 7089), ("A", 4296), ("a", 2953)])
-def test_there_is_no_version_for_what_is_too_long(letters, longest):
-    # ISO/IEC 18004, table 7: version 40, error correction L
-    assert version_for([letters * longest]) == VERSIONS[-1]
-    with pytest.raises(Refused):
-        version_for([letters * (longest + 1)])
-
-
-@pytest.mark.parametrize("payloads", [[""], ["A", ""], []])
-def test_there_is_no_version_for_nothing(payloads):
-    with pytest.raises(ValueError):
-        version_for(payloads)

@@ -8,7 +8,6 @@ import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from segno import consts
 
 from coldtui.core.errors import Refused, Unreadable
 from coldtui.core.key import ExtendedPublicKey, KeyOrigin, parse_path
@@ -100,7 +99,6 @@ def test_a_public_key_goes_round_in_every_encoding(encoding, script_type):
 def test_an_address_is_sent_as_it_is():
     made = frames(Outgoing(Kind.ADDRESS, ADDRESS), Encoding.TEXT, 100)
     assert made.texts == (ADDRESS.decode(),)
-    assert not made.is_alphanumeric
 
 
 def test_the_types_say_what_is_inside():
@@ -169,12 +167,11 @@ def test_no_code_is_longer_than_asked_and_all_have_nearly_one_length(size, chars
         assert made.parts * (max(sizes) - 8) >= len(data)
 
 
-def test_what_stands_in_capital_letters_says_so():
+def test_what_can_stand_in_capital_letters_does():
     what = Outgoing(Kind.PSBT, payment(WPKH, 1, previous=False).raw())
     for encoding in ENCODINGS_FOR[Kind.PSBT]:
         made = frames(what, encoding, 4_296)
         is_alphanumeric = encoding not in {Encoding.PMOFN, Encoding.BASE64}
-        assert made.is_alphanumeric is is_alphanumeric
         for text in made.texts:
             assert segno.make_qr(text).mode == ("alphanumeric" if is_alphanumeric else "byte")
 
@@ -192,15 +189,6 @@ def test_a_code_holds_as_many_characters_as_its_maker_says(version, encoding):
     assert segno.make_qr(letter * chars, error="l", version=version, boost_error=False).version == version
     with pytest.raises(segno.DataOverflowError):
         segno.make_qr(letter * (chars + 1), error="l", version=version, boost_error=False)
-
-
-def test_the_table_of_sizes_is_the_one_of_another_program():
-    for version in range(1, 41):
-        bits = consts.SYMBOL_CAPACITY[version][consts.ERROR_LEVEL_L]
-        lengths = consts.CHAR_COUNT_INDICATOR_LENGTH[consts.MODE_BYTE]
-        group = consts.VERSION_RANGE_01_09 if version < 10 else consts.VERSION_RANGE_10_26
-        length = lengths[group if version < 27 else consts.VERSION_RANGE_27_40]
-        assert capacity(version, Encoding.BASE64) == (bits - 4 - length) // 8
 
 
 # --- what is refused

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from coldtui.ui import keys
 from coldtui.ui.page import Page
 from coldtui.ui.widgets.key_bar import KeyBar
+from coldtui.ui.widgets.moving_code import MovingCode
 from coldtui.ui.widgets.qr_code import QrCode
 from coldtui.ui.widgets.title_bar import TitleBar
 from tests.ui.stand import rows, segments
@@ -90,7 +91,7 @@ BLOCKS = frozenset("\u2580\u2584\u2588")
 
 def glyph_faults(app: App[int]) -> Iterator[str]:
     """Letters that a console font may not have; blocks only inside a QR code."""
-    codes = [code.region for code in app.screen.query(QrCode)]
+    codes = [code.region for kind in (QrCode, MovingCode) for code in app.screen.query(kind)]
     for cell in segments(app):
         is_code = any(code.contains(cell.x, cell.y) for code in codes)
         strange = set(cell.text) - GLYPHS - (BLOCKS if is_code else frozenset())

@@ -9,8 +9,10 @@ from rich.color import ColorSystem, ColorType
 from textual.geometry import Size
 
 from coldtui.core.mnemonic import words_of
+from coldtui.core.network import Network
 from coldtui.formats.qr_matrix import qr_matrix
 from coldtui.formats.seedqr import Code, seedqr_text
+from coldtui.ui.frame import Frame
 from coldtui.ui.step import Step
 from coldtui.ui.theme import COLOR, CONSOLE, MONO, THEMES
 from coldtui.ui.widgets.body import Body
@@ -46,9 +48,10 @@ def shade(color, default):
     if color is None or color.is_default:
         return default
     if color.type is ColorType.STANDARD:
-        return {0: 0, 7: 170, 15: 255}[color.number]
-    assert color.triplet.hex in {"#000000", "#ffffff"}
-    return color.triplet.red
+        return {0: 0, 7: 170, 8: 85, 15: 255}[color.number]
+    red, green, blue = color.triplet
+    assert red == green == blue
+    return red
 
 
 def pixels(app, region) -> Image.Image:
@@ -123,8 +126,13 @@ def test_codes_of_these_sizes_fit_on_the_smallest_screen(modules, zone):
 
 
 def test_a_code_that_does_not_fit_is_said_not_to():
-    assert not QrCode.fits(((True,) * 37,) * 37, 74, 20)
-    assert not QrCode.fits(((True,) * 25,) * 25, 28, 60)
+    assert not QrCode.fits_page(((True,) * 37,) * 37, Size(80, 24))
+    assert not QrCode.fits_page(((True,) * 25,) * 25, Size(34, 64))
+    assert not QrCode.fits_page(((True,) * 25,) * 25, Size(80, 24), half_blocks=False)
+    # as many rows as are said to be needed are enough
+    assert QrCode.fits_page(((True,) * 37,) * 37, Size(80, QrCode.rows_of_page(((True,) * 37,) * 37)))
+    rows = QrCode.rows_of_page(((True,) * 25,) * 25, half_blocks=False)
+    assert QrCode.fits_page(((True,) * 25,) * 25, Size(80, rows), half_blocks=False)
     assert not QrCode.fits_page(((True,) * 33,) * 33, Size(80, 24), taken=2)
 
 
@@ -189,3 +197,17 @@ def test_the_console_is_sent_bright_white_letters_on_black():
             return {cell.style.render("#", color_system=ColorSystem.STANDARD) for cell in inside if cell.text.strip()}
 
     assert asyncio.run(look()) == {"\x1b[97;40m#\x1b[0m"}
+
+
+def test_where_the_font_has_no_half_blocks_a_code_is_drawn_in_whole_cells():
+    async def look():
+        screen = Showing(qr_matrix(TEXT))
+        frame = Frame(Network.REGTEST, half_blocks=False)
+        async with standing(screen, (100, 37), CONSOLE, frame) as pilot:
+            region = screen.code.region
+            letters = {
+                letter for cell in segments(pilot.app) if region.contains(cell.x, cell.y) for letter in cell.text
+            }
+            return letters, read(pixels(pilot.app, region))
+
+    assert asyncio.run(look()) == ({" ", "\u2588"}, [TEXT])

@@ -7,6 +7,7 @@ from textual.widget import Widget
 from coldtui.formats.qr_matrix import Matrix, qr_matrix
 from coldtui.ui import keys
 from coldtui.ui.screens.concealed import Concealed
+from coldtui.ui.widgets.code_paint import has_half_blocks
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.qr_code import QrCode
 
@@ -91,4 +92,4 @@ class LineCodes(Concealed[None]):
         return size
 
     def _fits(self, matrix: Matrix) -> bool:
-        return QrCode.fits_page(matrix, self.app.size, _CAPTION_ROWS)
+        return QrCode.fits_page(matrix, self.app.size, _CAPTION_ROWS, half_blocks=has_half_blocks(self.app))
