@@ -4,6 +4,7 @@ Everything that makes, loads or gives out a key works on a draft. Plain values g
 stays inside, and is wiped when the draft is left.
 """
 
+import hmac
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Never, Protocol, Self
@@ -140,6 +141,12 @@ class Draft:
     def is_loaded(self) -> bool:
         """Whether this very key is one of the session's already."""
         return self._owner.is_loaded(self)
+
+    def is_same_backup(self, other: "Draft") -> bool:
+        """Whether both were made of the same words, or of the same other secret. Passphrases are not looked at."""
+        mine, theirs = self.material, other.material
+        is_same = hmac.compare_digest(mine.secret, theirs.secret)
+        return is_same and (mine.kind, mine.language) == (theirs.kind, theirs.language)
 
     def word_is(self, number: int, word: str) -> bool:
         """Whether the word with this number, counted from 0, is this one. Tells nothing else about it."""

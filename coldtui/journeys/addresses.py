@@ -1,20 +1,25 @@
 """Receive and change addresses of the loaded keys and the registered wallets."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from coldtui.core.address import address
 from coldtui.core.key import Path, path_text
 from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.accounts import account_wallet
+from coldtui.formats.qr_matrix import qr_matrix
 from coldtui.journeys.context import Context
+from coldtui.journeys.exports import export_wallet
+from coldtui.journeys.give import give
 from coldtui.journeys.load_key import load_key
 from coldtui.journeys.places import own_accounts
 from coldtui.ui.screens.address_list import AddressList, Numbered
 from coldtui.ui.screens.ask_number import AskNumber
 from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.show_code import ShowCode
 from coldtui.ui.step import Back
 from coldtui.ui.widgets.menu import Entry, heading
-from coldtui.ui.words import fingerprint
+from coldtui.ui.words import fingerprint, grouped
 
 MAX_ACCOUNT = 2**31 - 1
 
@@ -75,6 +80,7 @@ def _is_account(value: object) -> bool:
 
 
 async def _show(ctx: Context, wallet: Wallet) -> None:
+    """Page through the addresses; show one of them as a code, or let the wallet configuration leave. Raises Back."""
     deriver = Deriver(wallet)
 
     def at(branch: int, first: int, number: int) -> list[Numbered]:
@@ -83,4 +89,18 @@ async def _show(ctx: Context, wallet: Wallet) -> None:
             for index in range(first, first + number)
         ]
 
-    await ctx.ask(AddressList(wallet, at))
+    step = AddressList(wallet, at)
+    while True:
+        chosen = await ctx.ask(step)
+        with suppress(Back):
+            if isinstance(chosen, Numbered):
+                await ctx.ask(_code(wallet, chosen))
+            else:
+                await give(ctx, export_wallet(wallet), [("Wallet", wallet.name), ("Signs", wallet.policy_text)])
+        step, left = AddressList(wallet, at), step
+        step.take_over(left)
+
+
+def _code(wallet: Wallet, chosen: Numbered) -> ShowCode:
+    sentences = (grouped(chosen.address), "", f"Address {chosen.index:,} of {wallet.name}.", "Compare every group.")
+    return ShowCode("QR code: address", qr_matrix(chosen.address), sentences)

@@ -38,6 +38,9 @@ class Stage(Protocol):
     async def wait_for(self, doing: str, work: Awaitable[Result]) -> Result:
         """Wait for work, and say so on a screen when it takes longer than a moment."""
 
+    def stir(self) -> None:
+        """Somebody is there, though no key was pressed: the screen is not to be locked yet."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -45,7 +48,8 @@ class Context:
 
     `wallets` are the registered ones. `seen` are the amounts that files of this session gave for coins, `paid` the
     scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name. `drills`
-    are the backups that were checked.
+    are the backups that were checked. `camera` is the one that the user chose, empty for the best; `scanned`
+    the digest of what was scanned last.
     """
 
     stage: Stage
@@ -57,6 +61,8 @@ class Context:
     paid: set[bytes] = field(default_factory=set)
     signed: set[tuple[str, bytes]] = field(default_factory=set)
     drills: list[Drill] = field(default_factory=list)
+    camera: str = ""
+    scanned: bytes = b""
     is_interrupted: bool = False
 
     async def ask(self, step: Step[Answer]) -> Answer:
@@ -128,6 +134,7 @@ class Context:
         self.paid.clear()
         self.signed.clear()
         self.drills.clear()
+        self.scanned = b""
 
 
 async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:

@@ -4,11 +4,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
+from coldtui.core.errors import ColdtuiError
 from coldtui.custody.draft import Draft
+from coldtui.formats.given import Form
+from coldtui.formats.payload import Kind, Payload
 from coldtui.formats.qr_matrix import Matrix
+from coldtui.formats.recognise import recognise
 from coldtui.formats.seedqr import Code, code_matrix, edge
 from coldtui.journeys.context import Context
-from coldtui.journeys.form_steps import explain
+from coldtui.journeys.fill import fill
+from coldtui.journeys.form_steps import explain, proved
+from coldtui.journeys.scan import scan
 from coldtui.ui.screens.check_each import CheckEach
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.draw_windows import DrawWindows
@@ -38,9 +44,17 @@ _QUESTION = (
 
 _HELP = (
     "Draw the code on paper in windows of a few large squares. A few wrong squares do no harm, but aim for none.",
+    "To check the drawing, hold it before the camera: when it brings back the same words, it is a backup.",
     "To check the drawing without a camera, count its dark squares row by row and column by column.",
     "A picture of the drawing can be loaded as a file. But a picture is a copy, and who finds it has the key.",
 )
+
+
+_WRONG = (
+    "Compare the windows once more, square by square. If you drew several codes, look whether this is the right one."
+)
+
+_FORMS = {Code.STANDARD: Form.SEEDQR, Code.COMPACT: Form.COMPACT_SEEDQR}
 
 
 class _Way(Enum):
@@ -49,6 +63,7 @@ class _Way(Enum):
     DRAW = "draw"
     SEE = "see"
     CHECK = "check"
+    SCAN = "scan"
 
 
 @dataclass(slots=True)
@@ -71,13 +86,14 @@ class _Drawing:
 async def draw_code(ctx: Context, draft: Draft, code: Code) -> None:
     """The risk, then drawing and checking in any order until the user goes back. Raises Back.
 
-    `draft` is an English recovery phrase. It is not marked as backed up: two rows that were swapped can have the same
-    counts, so a drawing is proved when a camera reads it.
+    `draft` is an English recovery phrase. It is marked as backed up when the camera has read the drawing, and not when
+    its squares were counted: two rows that were swapped can have the same counts.
     """
     await explain(ctx, draft, code.value, _RISK[code])
     rows = [
         Item("Draw it, window by window", "large squares, a few at a time", _Way.DRAW, "d"),
         Item("See the whole code", "to compare, or for your signing device", _Way.SEE, "s"),
+        Item("Scan your drawing", "with the camera, and compare it with the words", _Way.SCAN, "x"),
         Item("Check your drawing", "count its dark squares, row by row and column by column", _Way.CHECK, "c"),
     ]
     drawing = _Drawing(draft, code)
@@ -133,7 +149,35 @@ async def _check(ctx: Context, drawing: _Drawing) -> None:
         await ctx.ask(Tell("Counted right", "INFO", sentence, hint, after=after))
 
 
-_GO = {_Way.DRAW: _draw, _Way.SEE: _see, _Way.CHECK: _check}
+async def _scan(ctx: Context, drawing: _Drawing) -> None:
+    """Until the camera has read the drawing and it is the right one. Raises Back."""
+    name = drawing.code.value
+    while True:
+        held = [await scan(ctx, frozenset({Kind.SECRET}), "Scan your drawing", f"Hold the {name} that you drew here.")]
+        try:
+            is_right = await ctx.work(_is_right, ctx, drawing, held)
+        except ColdtuiError as error:
+            await ctx.tell(error)
+            continue
+        if is_right:
+            sentence = f"The camera read your {name}, and it holds the very words of this key."
+            await proved(ctx, drawing.draft, sentence)
+            return
+        await ctx.ask(Tell("Scan your drawing", "DANGER", f"This is not the {name} of this key.", _WRONG))
+
+
+def _is_right(ctx: Context, drawing: _Drawing, holder: list[Payload]) -> bool:
+    """Whether what was scanned is the drawn code, and stands for the same words. What is in `holder` is taken out."""
+    given = recognise(holder.pop().data)
+    candidate = next((one for one in given.candidates if one.form is _FORMS[drawing.code]), None)
+    if candidate is None:
+        return False
+    with ctx.session.draft() as scanned:
+        fill(scanned, candidate, is_test=ctx.network.is_test)
+        return scanned.is_same_backup(drawing.draft)
+
+
+_GO = {_Way.DRAW: _draw, _Way.SEE: _see, _Way.SCAN: _scan, _Way.CHECK: _check}
 
 
 def _dark(matrix: Matrix, place: int) -> int:

@@ -12,6 +12,7 @@ from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
 from coldtui.devices import Devices, pictures
 from coldtui.devices.media import FileEntry
+from coldtui.formats import payload
 from coldtui.formats.given import Form, Given
 from coldtui.formats.recognise import is_usable, recognise, so_far
 from coldtui.journeys.context import Context
@@ -19,6 +20,7 @@ from coldtui.journeys.files import choose_file
 from coldtui.journeys.fill import fill
 from coldtui.journeys.load_shares import ShareEntry, collect_shares, reopen_shares
 from coldtui.journeys.order import in_order
+from coldtui.journeys.scan import scan
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.enter_words import EnterWords
 from coldtui.ui.screens.passphrase import Passphrase
@@ -32,7 +34,7 @@ SUFFIXES = (".txt", ".key", ".bin", ".dat", ".age", *pictures.SUFFIXES)
 _HELP = (
     "Word by word is the surest way: each word is checked as you type it.",
     "Typed or pasted text can be words, word numbers, the digits of a SeedQR, a private master key or codex32.",
-    "A file on a card can hold any of these, or be a picture of a QR code.",
+    "A code is a SeedQR or CompactSeedQR, or holds any of these as text. A file too, or it is a picture of a code.",
     "Shares or parts are what a key was split into: SLIP-39, codex32 or Seed XOR.",
 )
 _COUNT_HELP = (
@@ -44,6 +46,7 @@ _LANGUAGE_HELP = (
     "A language with letters that this keyboard cannot type can be read from a file on a card.",
 )
 _TYPE = "Type or paste your backup. What it is will be recognised."
+_SCAN = "Hold the code of your backup before the camera. Nobody else may see it."
 _NO_CODE = Unreadable(
     "There is no QR code in this picture that can be read.",
     "Take it again straight from above, sharp, with the whole code and its white border.",
@@ -56,6 +59,7 @@ class Way(Enum):
     WORDS = "words"
     TEXT = "text"
     FILE = "file"
+    SCAN = "scan"
     SHARES = "shares"
 
 
@@ -111,12 +115,24 @@ def _entered(entering: _Entering) -> Entered:
     return Entered(entering.form, entering.way is Way.FILE)
 
 
+async def enter_given(ctx: Context, draft: Draft, holder: list[Given], then: Then) -> None:
+    """Fill the draft with what was scanned already, and go on as `enter_backup` does. Raises Back.
+
+    What is in `holder` is taken out.
+    """
+    entering = _Entering(draft, "Load a key", "", Way.SCAN)
+    with ctx.session.track(entering.shares):
+        await _take(ctx, entering, holder)
+        await _finish(ctx, entering, then)
+
+
 async def _choose_way(ctx: Context, entering: _Entering) -> None:
     entering.draft.wipe()
     rows = [
         Item("Recovery phrase, word by word", "each word is checked as you type it", Way.WORDS, "w"),
         Item("Type or paste anything", "words, numbers, SeedQR, xprv, codex32", Way.TEXT, "t"),
         Item("From a file on a card", "a text, or a picture of a QR code", Way.FILE, "f"),
+        Item("Scan a code", "SeedQR and others, with the camera", Way.SCAN, "c"),
         Item("Shares or parts", "SLIP-39, codex32, Seed XOR", Way.SHARES, "x"),
     ]
     question = f"{entering.reason} In which form is your backup?".strip()
@@ -134,6 +150,8 @@ async def _fill(ctx: Context, entering: _Entering) -> None:
             await _by_text(ctx, entering)
         case Way.FILE:
             await _from_file(ctx, entering)
+        case Way.SCAN:
+            await _by_camera(ctx, entering)
         case Way.SHARES:
             await collect_shares(ctx, entering.draft, kept=entering.shares)
             entering.form = "shares"
@@ -216,6 +234,19 @@ async def _by_text(ctx: Context, entering: _Entering) -> None:
         typed = [await ctx.ask(Paste(_TYPE, so_far, is_usable))]
         try:
             await _take(ctx, entering, [recognise(typed.pop())])
+        except ColdtuiError as error:
+            await ctx.tell(error)
+        except Back:
+            continue
+        else:
+            return
+
+
+async def _by_camera(ctx: Context, entering: _Entering) -> None:
+    while True:
+        scanned = [await scan(ctx, frozenset({payload.Kind.SECRET}), entering.title, _SCAN)]
+        try:
+            await _take(ctx, entering, [recognise(scanned.pop().data)])
         except ColdtuiError as error:
             await ctx.tell(error)
         except Back:

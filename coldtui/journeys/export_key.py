@@ -8,6 +8,8 @@ from coldtui.custody.bsms import key_record
 from coldtui.formats.account_key import AccountKey
 from coldtui.formats.bsms_record import NO_TOKEN
 from coldtui.formats.coldcard_export import FILE_NAME, coldcard_json
+from coldtui.formats.payload import Kind
+from coldtui.formats.sending import Outgoing
 from coldtui.journeys.context import Context
 from coldtui.journeys.exports import Export, Form, export, forms, labels, numbered
 from coldtui.journeys.give import give
@@ -135,7 +137,9 @@ async def everything(ctx: Context, raw: bytes, number: int) -> Export:
     """The file of all accounts with this number. Its name is Coldcard's own, which programs look for."""
     master, accounts = await ctx.work(all_accounts, ctx.session, raw, ctx.network, number)
     text = coldcard_json(raw, master, accounts, ctx.network, number)
-    return Export("All accounts in one file", _EVERYTHING, text, text.encode(), numbered(FILE_NAME, ".json"))
+    data = text.encode()
+    sent = Outgoing(Kind.KEY, data, is_json=True)
+    return Export("All accounts in one file", _EVERYTHING, text, data, numbered(FILE_NAME, ".json"), outgoing=sent)
 
 
 def facts_of_all(raw: bytes, number: int) -> list[tuple[str, str]]:

@@ -1,14 +1,20 @@
 """The forms in which a public key leaves: what each is called, what it holds, and which file it becomes."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from coldtui.core.key import HARDENED
-from coldtui.core.wallet import ScriptType
+from coldtui.core.wallet import ScriptType, Wallet
 from coldtui.formats.account_key import AccountKey
 from coldtui.formats.crypto_account import crypto_account
 from coldtui.formats.key_export import descriptor, descriptor_pair, import_descriptors, slip132
+from coldtui.formats.payload import Kind
+from coldtui.formats.sending import Outgoing
+
+MAX_STEM = 40
+"""Longest part of a file name that is taken from a wallet's name."""
 
 
 class Form(Enum):
@@ -26,7 +32,8 @@ class Form(Enum):
 class Export:
     """Something public to show and to write: `text` as it is shown, `data` as it is written, `name` the file's.
 
-    `code` is what a QR code of it holds; empty where it has none. `name` takes the number of the try.
+    `code` is what one QR code of it holds; empty where it has none. `outgoing` is what codes in parts hold, which suit
+    any window; None where no program reads it so. `name` takes the number of the try.
     """
 
     title: str
@@ -35,6 +42,12 @@ class Export:
     data: bytes
     name: Callable[[int], str]
     code: str = ""
+    outgoing: Outgoing | None = None
+
+    @property
+    def has_code(self) -> bool:
+        """Whether it can be shown as a QR code at all."""
+        return bool(self.code) or self.outgoing is not None
 
 
 def numbered(stem: str, suffix: str) -> Callable[[int], str]:
@@ -66,7 +79,7 @@ def labels(key: AccountKey, form: Form) -> tuple[str, str]:
         case Form.CORE:
             return "Command for Bitcoin Core", "importdescriptors, for its console"
         case Form.CRYPTO_ACCOUNT:
-            return "crypto-account", "the bytes behind a UR code, for tools"
+            return "crypto-account", "a UR code: Keeper, BlueWallet, Nunchuk"
 
 
 def export(key: AccountKey, form: Form) -> Export:
@@ -74,12 +87,14 @@ def export(key: AccountKey, form: Form) -> Export:
     stem = f"{key.origin.fingerprint.hex()}-{_place(key)}"
     match form:
         case Form.EXPRESSION:
-            return _line("Key with its origin", _EXPRESSION, key.expression, stem)
+            sent = Outgoing(Kind.KEY, key.expression.encode(), key)
+            return replace(_line("Key with its origin", _EXPRESSION, key.expression, stem), outgoing=sent)
         case Form.SLIP132:
             text = slip132(key) or ""
             return _line(f"{text[:4]} (SLIP-132)", _SLIP132, text, f"{stem}-{text[:4]}")
         case Form.DESCRIPTOR:
-            return _line("Descriptor", _DESCRIPTOR, descriptor(key), f"{stem}-descriptor")
+            line = _line("Descriptor", _DESCRIPTOR, descriptor(key), f"{stem}-descriptor")
+            return replace(line, outgoing=Outgoing(Kind.WALLET, line.data))
         case Form.PAIR:
             pair = "\n".join(descriptor_pair(key)) + "\n"
             return Export("Descriptors, a pair", _PAIR, pair, pair.encode(), numbered(f"{stem}-pair", ".txt"))
@@ -87,7 +102,15 @@ def export(key: AccountKey, form: Form) -> Export:
             return _line("Command for Bitcoin Core", _CORE, import_descriptors(key), f"{stem}-core", has_code=False)
         case Form.CRYPTO_ACCOUNT:
             data = crypto_account(key)
-            return Export("crypto-account", _CRYPTO_ACCOUNT, data.hex(), data, numbered(stem, ".cbor"))
+            sent = Outgoing(Kind.KEY, key.expression.encode(), key)
+            return Export("crypto-account", _CRYPTO_ACCOUNT, data.hex(), data, numbered(stem, ".cbor"), outgoing=sent)
+
+
+def export_wallet(wallet: Wallet) -> Export:
+    """The configuration of a wallet, as its descriptor."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", wallet.name).strip("._-")[:MAX_STEM] or "wallet"
+    line = _line("Wallet configuration", _WALLET, wallet.descriptor, f"{stem}-wallet")
+    return replace(line, outgoing=Outgoing(Kind.WALLET, line.data))
 
 
 def _place(key: AccountKey) -> str:
@@ -112,9 +135,15 @@ _SLIP132 = (
     "It does not say which key it comes from. Where your program takes another form, prefer that.",
 )
 _DESCRIPTOR = ("For Sparrow, Bitcoin Core and others: the whole wallet in one line, with a checksum.",)
+_WALLET = (
+    "The whole wallet as a descriptor: which keys it has, and how many of them sign. Programs watch it with this.",
+    "It holds no secret that can spend. Keep a copy with every backup: a wallet of several keys is lost without it.",
+)
 _PAIR = ("The same wallet in two lines: the addresses to receive on, and those for change.",)
 _CORE = (
     "For the console of Bitcoin Core, in a wallet without private keys: one line, to be pasted whole.",
     "It searches the whole chain for your coins, which can take hours.",
 )
-_CRYPTO_ACCOUNT = ("The bytes that a UR code of this key holds, for tools that make or read one. The file is binary.",)
+_CRYPTO_ACCOUNT = (
+    "The bytes that a UR code of this key holds: show the code, or write them for tools. The file is binary.",
+)

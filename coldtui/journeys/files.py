@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.media import Bus, FileEntry, Listing, Media, Volume
@@ -11,6 +12,9 @@ from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.widgets.menu import Entry, heading, remark
 from coldtui.ui.words import count, size
+
+Other = TypeVar("Other")
+Value = TypeVar("Value")
 
 _NO_CARD = "No card is plugged in. Insert one: it appears here by itself."
 _NOTHING = Listing((), (), more=False)
@@ -69,27 +73,51 @@ async def choose_file(
     """Choose a file by its ending; the list follows cards that come and go. The mark starts at `last`. Raises Back."""
 
     def make(shelves: tuple[Shelf, ...]) -> Choose[FileEntry]:
-        rows = _rows(shelves, suffixes, note)
-        at = [number for number, row in enumerate(rows) if isinstance(row, Item) and row.value == last]
-        return Choose(title, question, rows, help_text=help_text, at=at[0] if at else 0)
+        rows = rows_of(shelves, partial(_shelf_rows, suffixes=suffixes, note=note))
+        return Choose(title, question, rows, help_text=help_text, at=place_of(rows, last))
 
     return await ctx.ask_watching(partial(look, ctx.devices.media, suffixes), make)
 
 
-def _rows(
-    shelves: tuple[Shelf, ...], suffixes: Sequence[str], note: Callable[[FileEntry], str]
-) -> list[Item[FileEntry] | Entry]:
+async def choose_file_or(
+    ctx: Context,
+    title: str,
+    question: str,
+    suffixes: Sequence[str],
+    other: Item[Other],
+    note: Callable[[FileEntry], str] = lambda _: "",
+    help_text: tuple[str, ...] = (),
+    last: FileEntry | None = None,
+) -> FileEntry | Other:
+    """As `choose_file`, with one more thing to choose above the cards, marked where there is no file. Raises Back."""
+
+    def make(shelves: tuple[Shelf, ...]) -> Choose[FileEntry | Other]:
+        files = rows_of(shelves, partial(_shelf_rows, suffixes=suffixes, note=note))
+        rows: list[Item[FileEntry | Other] | Entry] = [Item(other.label, other.note, other.value, other.press)]
+        rows.append(remark(""))
+        rows += [Item(row.label, row.note, row.value) if isinstance(row, Item) else row for row in files]
+        first = next((row.value for row in files if isinstance(row, Item)), None)
+        return Choose(title, question, rows, help_text=help_text, at=place_of(rows, last) or place_of(rows, first))
+
+    return await ctx.ask_watching(partial(look, ctx.devices.media, suffixes), make)
+
+
+def place_of(rows: Sequence[Item[Value] | Entry], value: object) -> int:
+    """Where the row with that value is; 0 where there is none."""
+    return next((place for place, row in enumerate(rows) if isinstance(row, Item) and row.value == value), 0)
+
+
+def rows_of(
+    shelves: tuple[Shelf, ...], rows_on: Callable[[Shelf], Sequence[Item[Value] | Entry]]
+) -> list[Item[Value] | Entry]:
+    """Every card with what `rows_on` it can be chosen, and why there is nothing where there is nothing."""
     if not shelves:
         return [remark(_NO_CARD)]
-    rows: list[Item[FileEntry] | Entry] = []
+    rows: list[Item[Value] | Entry] = []
     for shelf in shelves:
-        rows.append(heading(named(shelf.volume)))
-        files = shelf.listing.files
-        rows += [Item(entry.name, _about(entry, note(entry)), entry) for entry in files]
+        rows += [heading(named(shelf.volume)), *rows_on(shelf)]
         if shelf.fault:
             rows.append(remark(shelf.fault))
-        elif not files:
-            rows.append(remark(f"No file that ends in {' or '.join(suffixes)}."))
         rows += [remark(skipped.name, f"not read: it {skipped.reason}") for skipped in shelf.listing.skipped]
         if shelf.listing.more:
             rows.append(remark("There are more files than can be listed. Move some away."))
@@ -97,7 +125,16 @@ def _rows(
     return rows[:-1]
 
 
-def _about(entry: FileEntry, note: str) -> str:
+def _shelf_rows(
+    shelf: Shelf, suffixes: Sequence[str], note: Callable[[FileEntry], str]
+) -> Sequence[Item[FileEntry] | Entry]:
+    if not shelf.listing.files and not shelf.fault:
+        return [remark(f"No file that ends in {' or '.join(suffixes)}.")]
+    return [Item(entry.name, about(entry, note(entry)), entry) for entry in shelf.listing.files]
+
+
+def about(entry: FileEntry, note: str = "") -> str:
+    """How large it is, and when it was written."""
     date = datetime.fromtimestamp(entry.modified, UTC).strftime("%Y-%m-%d")
     return ", ".join(part for part in (size(entry.size), date, note) if part)
 

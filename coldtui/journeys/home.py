@@ -25,6 +25,12 @@ async def _sign(ctx: Context) -> None:
     await sign_transactions(ctx)
 
 
+async def _scan(ctx: Context) -> None:
+    from coldtui.journeys.scan_anything import scan_anything  # noqa: PLC0415
+
+    await scan_anything(ctx)
+
+
 async def _load(ctx: Context) -> None:
     from coldtui.journeys.load_key import load_key  # noqa: PLC0415
 
@@ -62,11 +68,12 @@ async def _keys(ctx: Context) -> None:
 
 
 JOURNEYS: tuple[Item[Journey], ...] = (
-    Item("Sign a transaction", "from a card", _sign, "s"),
+    Item("Sign a transaction", "from a card or by QR code", _sign, "s"),
+    Item("Scan anything", "a transaction, an address, a wallet, a key", _scan, "x"),
     Item("Load a key", "words, a code, shares, a file", _load, "l"),
     Item("Create a key", "with your own dice, coins or cards", _create, "c"),
     Item("Addresses", "to receive, and for change", _addresses, "a"),
-    Item("Register a wallet", "a configuration file on a card", _register, "w"),
+    Item("Register a wallet", "a configuration on a card, or as a QR code", _register, "w"),
     Item("Backups", "check one, make one", _back_up, "b"),
     Item("Keys", "connect, export, derive, forget", _keys, "k"),
 )

@@ -10,9 +10,9 @@ from coldtui.core.wordlist import Language
 from coldtui.custody.accounts import wallet_at
 from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
-from coldtui.formats.given import Form
+from coldtui.formats.given import Form, Given
 from coldtui.journeys.context import Context
-from coldtui.journeys.enter_backup import Entered, enter_backup
+from coldtui.journeys.enter_backup import Entered, enter_backup, enter_given
 from coldtui.journeys.places import first_account
 from coldtui.ui.screens.confirm_key import ConfirmKey
 from coldtui.ui.screens.tell import Tell
@@ -26,6 +26,12 @@ async def load_key(ctx: Context, reason: str = "") -> None:
     """
     with ctx.session.draft() as draft:
         await enter_backup(ctx, draft, reason, then=partial(_confirm, ctx, draft))
+
+
+async def load_given(ctx: Context, holder: list[Given]) -> None:
+    """As `load_key`, of what was scanned already. What is in `holder` is taken out. Raises Back."""
+    with ctx.session.draft() as draft:
+        await enter_given(ctx, draft, holder, partial(_confirm, ctx, draft))
 
 
 async def _confirm(ctx: Context, draft: Draft, entered: Entered) -> None:

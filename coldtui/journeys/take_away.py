@@ -1,149 +1,203 @@
-"""After a signature: write it on a card, and say where it goes from there."""
+"""After a signature: let it leave, as a file on a card or as a QR code, and say where it goes from there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 
 from textual.content import Content
 
-from coldtui.core.errors import ColdtuiError
 from coldtui.core.rawtx import RawTransaction
 from coldtui.core.sign import SignedPsbt
-from coldtui.devices.media import FileEntry, Volume
-from coldtui.formats.psbt_file import Encoding, encode, encode_transaction, final_name, signed_name
+from coldtui.formats.payload import Kind
+from coldtui.formats.psbt_file import encode, encode_transaction, final_name, signed_name
+from coldtui.formats.sending import Outgoing, answer_encoding
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_card, named
-from coldtui.ui.screens.choose import Choose, Item
+from coldtui.journeys.incoming import Incoming
+from coldtui.journeys.send import send
+from coldtui.journeys.write_signed import Unwritten, Words, Written, write
+from coldtui.ui.screens.choose import Item
+from coldtui.ui.screens.show_codes import Done
 from coldtui.ui.screens.signed import Signed
 from coldtui.ui.step import Back
 from coldtui.ui.words import count, fingerprint, grouped
-
-Name = Callable[[int], str]
-"""The n-th choice of a file name."""
 
 
 class Then(Enum):
     """What to do after a signature."""
 
     NEXT = "the next transaction"
-    FINAL = "write the finished transaction too"
     HOME = "home"
 
 
-async def take_away(ctx: Context, signed: SignedPsbt, entry: FileEntry, encoding: Encoding) -> Then:
-    """Write the signed PSBT beside `entry`, and on request the finished transaction; say what is next."""
-    data = encode(signed.psbt_bytes, encoding)
-    written = await _write(ctx, entry.volume, partial(signed_name, entry.name), data, _SIGNED)
-    if written is None:
-        return Then.NEXT
-    ctx.signed.add((entry.volume.identity, entry.raw_name))
-    files = [written]
-    while True:
-        then = await _what_next(ctx, signed, files, is_final_written=len(files) > 1)
-        if then is not Then.FINAL or signed.final_tx is None:
-            return then
-        final = encode_transaction(signed.final_tx)
-        written = await _write(ctx, files[0][0], partial(final_name, entry.name), final, _FINISHED)
-        files += [written] if written else []
+class _Way(Enum):
+    FILE = "as a file"
+    CODE = "as a QR code"
 
 
-async def take_finished(ctx: Context, tx: RawTransaction, entry: FileEntry) -> Then:
-    """Write a transaction that others have signed enough, beside `entry`; say what is next."""
-    data = encode_transaction(tx.serialize())
-    written = await _write(ctx, entry.volume, partial(final_name, entry.name), data, _FINISHED)
-    if written is None:
-        return Then.NEXT
-    signed = SignedPsbt(b"", 0, tx.serialize(), 0, (), tx.txid)
-    return await _what_next(ctx, signed, [written], is_final_written=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class _Thing:
+    """What can leave: the signed PSBT, or the finished transaction. `file` is it as a file, `words` are about that."""
+
+    kind: Kind
+    raw: bytes
+    file: bytes
+    name_for: Callable[[int], str]
+    words: Words
+    caption: str
+    labels: tuple[Item[_Way], Item[_Way]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What is being written, and what it means to give up."""
+@dataclass(slots=True, repr=False)
+class _Leaving:
+    """What can leave, and what has left so far."""
 
-    title: str
-    missing: str
-    dropping: str
+    signed: SignedPsbt
+    incoming: Incoming
+    things: tuple[_Thing, ...]
+    files: list[tuple[_Thing, Written]] = field(default_factory=list)
+    shown: list[_Thing] = field(default_factory=list)
 
 
-_SIGNED = _Words(
+_SIGNED = Words(
     "Write the signed transaction",
     "The transaction is signed, and not yet on a card.",
-    "the signature is lost; the same file can be signed again",
+    "nothing is written; the same transaction can be signed again",
 )
-_FINISHED = _Words(
+_FINISHED = Words(
     "Write the finished transaction",
-    "The signed transaction (.psbt) is on a card, the finished one (.txn) is not.",
-    "the .psbt file stays, and is all that most programs need",
+    "The finished transaction (.txn) is not on a card.",
+    "most programs need only the signed one (.psbt)",
+)
+_SIGNED_LABELS = (
+    Item("Write it to a card", "a .psbt file", _Way.FILE, "w"),
+    Item("Show it as a QR code", "for your wallet program to scan", _Way.CODE, "q"),
+)
+_ALONE_LABELS = (Item("Write it to a card", "a .txn file", _Way.FILE, "w"), _SIGNED_LABELS[1])
+_FINISHED_LABELS = (
+    Item("Write the finished transaction too", "a .txn file, for programs that want one", _Way.FILE, "f"),
+    Item("Show the finished transaction", "as a QR code, for programs that want one", _Way.CODE, "t"),
 )
 
 
-async def _write(ctx: Context, volume: Volume, name_for: Name, data: bytes, words: _Words) -> tuple[Volume, str] | None:
-    """Write a new file; when the card fails, say so and let another one be chosen. None when the user gave up."""
-    while True:
-        try:
-            return volume, await ctx.work(ctx.devices.media.write_new, volume, name_for, data)
-        except ColdtuiError as error:
-            await ctx.tell(error)
-        another = await _another_card(ctx, words)
-        if another is None:
-            return None
-        volume = another
+async def take_away(ctx: Context, signed: SignedPsbt, incoming: Incoming) -> Then:
+    """Let the signed PSBT leave the way it came, and on request the finished transaction; say what is next."""
+    data = encode(signed.psbt_bytes, incoming.form)
+    names = partial(signed_name, incoming.name)
+    things = [_Thing(Kind.PSBT, signed.psbt_bytes, data, names, _SIGNED, "Signed transaction (PSBT)", _SIGNED_LABELS)]
+    if signed.final_tx is not None:
+        things.append(_final(signed.final_tx, incoming, _FINISHED_LABELS))
+    return await _leave(ctx, _Leaving(signed, incoming, tuple(things)))
 
 
-async def _another_card(ctx: Context, words: _Words) -> Volume | None:
-    """Where to write after a card failed; None when the user gave up."""
-    while True:
+async def take_finished(ctx: Context, tx: RawTransaction, incoming: Incoming) -> Then:
+    """Let a transaction leave that others have signed enough; say what is next."""
+    raw = tx.serialize()
+    signed = SignedPsbt(b"", 0, raw, 0, (), tx.txid)
+    return await _leave(ctx, _Leaving(signed, incoming, (_final(raw, incoming, _ALONE_LABELS),)))
+
+
+def _final(raw: bytes, incoming: Incoming, labels: tuple[Item[_Way], Item[_Way]]) -> _Thing:
+    names = partial(final_name, incoming.name)
+    data = encode_transaction(raw)
+    return _Thing(Kind.TRANSACTION, raw, data, names, _FINISHED, "Finished transaction", labels)
+
+
+async def _leave(ctx: Context, leaving: _Leaving) -> Then:
+    """The way it came first, then whatever is asked for, until the user goes on."""
+    way = _Way.FILE if leaving.incoming.entry is not None else _Way.CODE
+    await _take(ctx, leaving, leaving.things[0], way)
+    while leaving.files or leaving.shown:
         try:
-            return await choose_card(ctx, words.title, f"{words.missing} Where should it go?")
+            chosen = await ctx.ask(Signed(_sentence(leaving), _facts(leaving), _items(leaving)))
         except Back:
-            if await _gives_up(ctx, words):
-                return None
+            return Then.NEXT
+        if isinstance(chosen, Then):
+            return chosen
+        await _take(ctx, leaving, *chosen)
+    return Then.NEXT
 
 
-async def _gives_up(ctx: Context, words: _Words) -> bool:
-    """Ask before something that was signed is dropped; Esc does not drop it."""
-    items = [Item("Try again", "on this card or another", value=False), Item("Drop it", words.dropping, value=True)]
+async def _take(ctx: Context, leaving: _Leaving, thing: _Thing, way: _Way) -> None:
+    """Let one thing leave one way, or the other way where that is asked for."""
+    if way is _Way.CODE and await _show(ctx, leaving, thing) is Done.DONE:
+        return
+    with suppress(Back):
+        await _write(ctx, leaving, thing)
+
+
+async def _show(ctx: Context, leaving: _Leaving, thing: _Thing) -> Done:
+    """Show it as codes, in the encoding in which the request came."""
+    came_in = leaving.incoming.encoding
+    start = None if came_in is None else answer_encoding(came_in)
+    if thing not in leaving.shown:
+        leaving.shown.append(thing)
     try:
-        return await ctx.ask(Choose(words.title, f"{words.missing} Drop it?", items))
+        return await send(ctx, "Signed", thing.caption, Outgoing(thing.kind, thing.raw), start)
     except Back:
-        return False
+        return Done.DONE
 
 
-async def _what_next(
-    ctx: Context, signed: SignedPsbt, files: list[tuple[Volume, str]], *, is_final_written: bool
-) -> Then:
-    items = [Item("Next transaction", "on this card or another", Then.NEXT, "n")]
-    if signed.final_tx is not None and not is_final_written:
-        items.append(
-            Item("Write the finished transaction too", "a .txn file, for programs that want one", Then.FINAL, "f")
-        )
-    items.append(Item("Home", "", Then.HOME, "h"))
-    try:
-        return await ctx.ask(Signed(_sentence(files[-1][0]), _facts(signed, files), items))
-    except Back:
-        return Then.NEXT
+async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> None:
+    """Write it on the card that it came on, or on one that is chosen. Raises Back where none is chosen."""
+    entry = leaving.incoming.entry
+    if leaving.files:
+        volume = leaving.files[-1][1][0]
+    elif entry is not None:
+        volume = entry.volume
+    else:
+        volume = await choose_card(ctx, thing.words.title, "Where should it go?")
+    written = await write(ctx, volume, thing.name_for, thing.file, thing.words)
+    if written is Unwritten.CODE:
+        await _show(ctx, leaving, thing)
+    elif not isinstance(written, Unwritten):
+        leaving.files.append((thing, written))
+        if thing is leaving.things[0] and entry is not None:
+            ctx.signed.add((entry.volume.identity, entry.raw_name))
 
 
-def _sentence(volume: Volume) -> str:
-    pull = " You can pull the card." if volume.noun == "card" else ""
-    return f"The signed transaction is in the {volume.noun}.{pull}".replace("in the card", "on the card")
+def _items(leaving: _Leaving) -> list[Item[Then | tuple[_Thing, _Way]]]:
+    written = [thing for thing, _ in leaving.files]
+    items: list[Item[Then | tuple[_Thing, _Way]]] = [Item("Next transaction", _next(leaving), Then.NEXT, "n")]
+    items += [
+        Item(label.label, label.note, (thing, label.value), label.press)
+        for thing in reversed(leaving.things)
+        for label in thing.labels
+        if label.value is _Way.CODE or thing not in written
+    ]
+    return [*items, Item("Home", "", Then.HOME, "h")]
 
 
-def _facts(signed: SignedPsbt, files: list[tuple[Volume, str]]) -> list[tuple[str, str | Content]]:
+def _next(leaving: _Leaving) -> str:
+    return "on this card or another" if leaving.incoming.entry is not None else "by QR code"
+
+
+def _sentence(leaving: _Leaving) -> str:
+    if not leaving.files:
+        return "The signed transaction was shown as a QR code."
+    volume = leaving.files[-1][1][0]
+    where = "on the card. You can pull the card." if volume.noun == "card" else f"in the {volume.noun}."
+    return f"The signed transaction is {where}"
+
+
+def _facts(leaving: _Leaving) -> list[tuple[str, str | Content]]:
     facts: list[tuple[str, str | Content]] = []
-    for volume, name in files:
+    signed, files = leaving.signed, leaving.files
+    for _, (volume, name) in files:
         facts += [("File", Content.styled(name, "bold $strong")), (volume.noun.capitalize(), named(volume))]
     if signed.signatures_added:
         facts.append(("Signed", f"{count(signed.signatures_added, 'signature')} added"))
+    it = "the file" if files else "it"
     if signed.missing:
         names = " or ".join(sorted({fingerprint(key.origin.fingerprint) for key in signed.waiting}))
         facts.append(("Still missing", f"{count(signed.missing, 'signature')}, from {names}"))
-        facts.append(("Now", "Take the file to the next signer, or back to your wallet program."))
+        facts.append(("Now", f"Take {it} to the next signer, or back to your wallet program."))
     else:
+        opening = "Open the file in" if files else "Scan it with"
         facts.append(("Complete", "All signatures are there."))
-        facts.append(("Now", "Open the file in your wallet program on the online computer. It sends the transaction."))
+        facts.append(("Now", f"{opening} your wallet program on the online computer. It sends the transaction."))
     if signed.txid is not None:
         facts.append(("txid", grouped(signed.txid[::-1].hex(), 8)))
     return facts

@@ -29,14 +29,21 @@ _OURS = (Purpose.CHANGE, Purpose.SELF_TRANSFER)
 class Setting:
     """What the review needs to know besides the transaction.
 
-    `held` are the keys of wallets that are loaded; `paid` the scripts that this session already paid; `is_complete`
-    whether others have signed enough, so that it only has to be put together.
+    `file_name` says which file it is, or, behind another `label` than "File", how else it came. `held` are the keys of
+    wallets that are loaded; `paid` the scripts that this session already paid; `is_complete` whether others have signed
+    enough, so that it only has to be put together.
     """
 
     file_name: str
     held: frozenset[WalletKey]
     paid: AbstractSet[bytes]
     is_complete: bool = False
+    label: str = "File"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it came as a file, so that the signed one becomes a file too."""
+        return self.label == "File"
 
 
 def headline(review: Review) -> Content:
@@ -144,10 +151,11 @@ def last_question(review: Review, setting: Setting) -> tuple[str, tuple[str, ...
         rows.append(("", f"and {len(paid) - _NAMED:,} more recipients"))
     rows.append(("Fee", "not known" if tx.fee is None else both(tx.fee)))
     names = ", ".join(sorted(fingerprint(key.origin.fingerprint) for key in setting.held))
-    rows += [("From", source(tx)), ("Signs with", names), ("File", setting.file_name)]
+    rows += [("From", source(tx)), ("Signs with", names), (setting.label, setting.file_name)]
+    becomes = "a new file on the card" if setting.is_file else "a QR code for your wallet program to scan"
     return (
         "Sign this transaction?",
-        ("A signature cannot be taken back. The signed copy becomes a new file on the card.", "", "Press s to sign."),
+        (f"A signature cannot be taken back. The signed copy becomes {becomes}.", "", "Press s to sign."),
         rows,
     )
 

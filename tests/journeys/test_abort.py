@@ -101,6 +101,7 @@ def aborted(script: Script, stop: int, abort: Callable[[PilotPlayer], Awaitable[
 
     empty: list[bool] = []
     asyncio.run(run())
+    assert stage.cameras.all_closed
     return Trace([name for _, name in stage.media.written], signatures, empty[-1])
 
 

@@ -218,7 +218,7 @@ def test_all_windows_lead_back_and_then_to_the_whole_code_and_the_check():
         making(),
         f"{chosen(Code.COMPACT)}see > d  Draw it\npress enter\nsee window 1 of 9\npress space\nsee ####\n"
         f"press {'enter ' * 8}\nsee window 9 of 9\npress enter\nsee > s  See the whole code\npress enter\n"
-        f"see hidden\npress space\nsee \u2580\npress enter\nsee > c  Check your drawing\n"
+        f"see hidden\npress space\nsee \u2580\npress enter\nsee > x  Scan your drawing\n"
         f"press escape escape\n{OVER}",
     )
 
@@ -372,3 +372,61 @@ see SHARE 1 OF 3: ANY 2 BRING THE KEY BACK
 press enter
 see The journey is over."""
     assert files_of(story) == {}
+
+
+# --- the drawing before the camera ------------------------------------------------------------------------------------
+
+
+def payload_of(code: Code, entropy: bytes) -> str | bytes:
+    """What a camera reads from the code."""
+    return entropy if code is Code.COMPACT else seedqr_text(words_of(entropy))
+
+
+def scanned(code: Code, seen: str | bytes, story: str, marked=None, entropy=SHORT, **more):
+    """Draw a code, hold something before the camera, and go on."""
+
+    async def journey(ctx: Context) -> None:
+        ctx.devices.cameras.show(seen)
+        await making(marked, entropy, **more)(ctx)
+
+    return alone(journey, f"{chosen(code)}see Scan your drawing\npress x\n{story}")
+
+
+@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("entropy", [SHORT, LONG], ids=["12", "24"])
+def test_a_drawing_that_the_camera_reads_is_a_backup(code, entropy):
+    marked = []
+    story = "see Your copy works\npress enter\nsee Draw it, window by window\npress escape\npress escape\n"
+    scanned(code, payload_of(code, entropy), f"{story}{OVER}", marked, entropy)
+    assert marked == [True]
+
+
+@pytest.mark.parametrize("code", Code)
+def test_a_drawing_of_another_phrase_is_no_backup(code):
+    marked = []
+    other = bytes([SHORT[0] ^ 1]) + SHORT[1:]
+    story = f"see This is not the {code.value} of this key.\npress escape\nsee Draw it\npress escape\npress escape\n"
+    scanned(code, payload_of(code, other), f"{story}{OVER}", marked)
+    assert marked == [False]
+
+
+@pytest.mark.parametrize("code", Code)
+def test_another_form_of_the_same_phrase_is_not_the_drawing(code):
+    marked = []
+    seen = " ".join(words_of(SHORT))
+    story = f"see This is not the {code.value} of this key.\npress escape\nsee Draw it\npress escape\npress escape\n"
+    scanned(code, seen, f"{story}{OVER}", marked)
+    assert marked == [False]
+
+
+def test_the_passphrase_is_not_in_the_drawing_and_does_not_make_it_wrong():
+    marked = []
+    story = "see Your copy works\npress enter\nsee Draw it, window by window\npress escape\npress escape\n"
+    scanned(Code.STANDARD, payload_of(Code.STANDARD, SHORT), f"{story}{OVER}", marked, passphrase="x")
+    assert marked == [True]
+
+
+def test_no_screen_shows_what_the_drawing_holds():
+    found = scanned(Code.STANDARD, payload_of(Code.STANDARD, SHORT), "see Your copy works\npress enter\nsee Draw it")
+    words = set(words_of(SHORT))
+    assert not [screen for screen in found.shown if len(words & set(re.findall(r"[a-z]+", screen))) > 3]

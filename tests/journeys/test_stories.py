@@ -253,7 +253,7 @@ def test_without_the_right_key_nothing_can_be_signed():
 def test_a_card_that_is_not_mounted_says_how():
     async def story(player: PilotPlayer, card: FakeCard) -> None:
         card.mounted = False
-        await follow(player, *SIGN, "see Not mounted. To mount it, run: udisksctl mount", "press enter", *SIGN[1:])
+        await follow(player, *SIGN, "see Not mounted. To mount it, run: udisksctl mount", "see > Scan a QR code")
 
     told({"pay.psbt": payment().raw()}, story)
 

@@ -1,17 +1,14 @@
 """What a check of a backup found, and what next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widget import Widget
 
-from coldtui.ui.screens.choose import Choose, Item, Value
-from coldtui.ui.widgets.lines import Facts, Lines
-from coldtui.ui.widgets.menu import Entry, Menu
-from coldtui.ui.words import tag
+from coldtui.ui.screens.choose import Item, Value
+from coldtui.ui.screens.outcome import Outcome
 
 
-class DrillResult(Choose[Value]):
+class DrillResult(Outcome[Value]):
     """PASS or FAIL, with what was compared. Nothing of the backup is shown."""
 
     TITLE = "Backup checked"
@@ -29,19 +26,4 @@ class DrillResult(Choose[Value]):
         facts: Sequence[tuple[str, str | Content]],
         items: Sequence[Item[Value]],
     ) -> None:
-        super().__init__("Backup checked", "What next?", items)
-        self._severity = severity
-        self._sentence = sentence
-        self._hint = hint
-        self._told = tuple(facts)
-
-    def body(self) -> Iterable[Widget]:
-        """The result, what was compared, what next."""
-        yield Lines(Content.assemble(tag(self._severity), (self._sentence, "bold")))
-        if self._hint:
-            yield Lines(self._hint)
-        yield Facts(self._told)
-        yield Lines("What next?")
-        menu = Menu([Entry(row.label, row.note, row.press) for row in self._rows if isinstance(row, Item)])
-        menu.add_class("-all")
-        yield menu
+        super().__init__(self.TITLE, severity, sentence, hint, facts, items)

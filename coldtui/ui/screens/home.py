@@ -21,7 +21,8 @@ class Home(Choose[Value]):
     TITLE = "Home"
     HELP_TEXT = (
         "coldtui keeps Bitcoin keys on a computer that is never online. Start with loading a key.",
-        "A transaction comes in on a card, you read it here, and a signed copy goes out on the card.",
+        "A transaction comes in on a card or by QR code, you read it here, and a signed copy goes out the same way.",
+        "x scans any code, and goes on with whatever it is.",
         "Keys are only in memory: they are gone when you leave with F10 or switch the computer off.",
         "F12 hides everything at once. F2 hides amounts on the screens that show some.",
     )

@@ -6,6 +6,7 @@ fits, and the second half would be typed into whatever comes next.
 """
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -30,7 +31,7 @@ class Paste(Typing[str]):
     """The text as it was typed. Enter on an empty line goes on, with a text that `is_usable`; `says` tells about it."""
 
     TITLE = "Type or paste a backup"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[tuple[str, ...]] = (
         "Words, also in capitals, numbered, or their first four letters; in any of the ten languages.",
         "Word numbers from 1, or the digits of a SeedQR. Hexadecimal entropy or a seed of 128 digits.",
         "A private master key (xprv). A codex32 text, or shares of SLIP-39, one a line.",

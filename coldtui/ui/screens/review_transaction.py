@@ -54,7 +54,7 @@ class ReviewTransaction(Step[frozenset[str]]):
     def body(self) -> Iterable[Widget]:
         """Blockers, what leaves, what comes back, the fee, warnings, notes, signers, inputs."""
         tx, hidden = self._review.transaction, self.hidden
-        yield Lines(review_text.headline(self._review), f"File  {self._setting.file_name}")
+        yield Lines(review_text.headline(self._review), f"{self._setting.label}  {self._setting.file_name}")
         yield from self._findings(Severity.BLOCKER)
         yield from _section("LEAVES YOUR WALLET" if tx.spending else "PAYS", review_text.source(tx))
         yield Facts(review_text.leaving(tx, self._setting, hidden=hidden), _COLUMN)

@@ -1,4 +1,4 @@
-"""After a signature: where the file is, who still has to sign, who sends it, and what next."""
+"""After a signature: where it went, as a file or by code, who still has to sign, who sends it, and what next."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,13 +12,13 @@ from coldtui.ui.words import tag
 
 
 class Signed(Choose[Value]):
-    """The file is written and was read back: the card can be pulled."""
+    """A file was written and read back, so that the card can be pulled, or codes were shown."""
 
     TITLE = "Signed"
     HELP_TEXT = (
-        "The signed transaction is on the card: it was written and read back. The card can be pulled now.",
-        "coldtui sends nothing. Open the file in the wallet program on your online computer, and send it there.",
-        "If more signatures are needed, take the file to the next signer first.",
+        "A file on a card was written and read back: the card can be pulled now. A QR code can be shown once more.",
+        "coldtui sends nothing. Take it into the wallet program on your online computer, and send it there.",
+        "If more signatures are needed, take it to the next signer first.",
     )
 
     def __init__(self, sentence: str, facts: Sequence[tuple[str, str | Content]], items: Sequence[Item[Value]]) -> None:
@@ -27,7 +27,7 @@ class Signed(Choose[Value]):
         self._told = tuple(facts)
 
     def body(self) -> Iterable[Widget]:
-        """What was written, then what next."""
+        """What was written or shown, then what next."""
         yield Lines(Content.assemble(tag("OK"), (self._sentence, "bold")))
         yield Facts(self._told)
         yield Lines("What next?")
