@@ -71,7 +71,7 @@ def test_control_a_step_that_fetches_unhashed_is_found(step):
 
 def test_readme_fits_on_a_few_screens():
     """Without the table, which grows with the rules."""
-    assert len(README.read_text().splitlines()) - len(table_in_readme().splitlines()) <= 120
+    assert len(README.read_text().splitlines()) - len(table_in_readme().splitlines()) <= 150
 
 
 def test_the_table_of_findings_is_the_programs():
