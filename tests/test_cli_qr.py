@@ -469,6 +469,11 @@ def test_more_codes_than_any_transfer_has_are_refused():
     assert (status, answer["state"]) == (4, "refused")
 
 
+def test_lines_without_a_code_are_not_read_for_ever():
+    status, answer = told(run("scan", "--json", stdin=b"\n" * 11_000))
+    assert (status, answer["state"]) == (4, "refused")
+
+
 def test_damaged_codes_are_not_looked_at_for_ever():
     texts = [f"B$HP0200{number:04X}" for number in range(450)]
     status, answer = scan(texts)

@@ -52,7 +52,8 @@ def read_bip21(text: str) -> Bip21:
     found: dict[str, str] = {}
     for pair in query.split("&"):
         key, _, value = pair.partition("=")
-        key = key.lower()
+        # RFC 3986, 6.2.2.2: an escape that nobody needs says the same as its letter
+        key = _decoded(key).lower()
         if key.startswith("req-"):
             raise Refused("This payment request demands something that coldtui does not know.", _AGAIN)
         if key in (*_KEYS, *_ADDRESS_KEYS) and found.setdefault(key, value) != value:

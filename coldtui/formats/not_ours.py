@@ -5,8 +5,6 @@ import re
 _BECH32 = "[02-9ac-hj-np-z]"
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
 
-_COINS = "ethereum litecoin monero dogecoin bitcoincash dash zcash solana tron ripple xrp cardano".split()
-
 _NAMES = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (

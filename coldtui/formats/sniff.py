@@ -5,13 +5,15 @@ its checksum. Everything private is told before anything that is read on, so tha
 """
 
 import binascii
+import json
 import re
 from collections.abc import Callable
 
+from coldtui.core import slip39
 from coldtui.core.address import parse_address
 from coldtui.core.errors import ColdtuiError, NotAKey, NotAMnemonic, NotAPsbt, Refused, Unreadable, WrongNetwork
 from coldtui.core.key_expression import holds_private_key
-from coldtui.core.mnemonic import ENTROPY_SIZES
+from coldtui.core.mnemonic import ENTROPY_SIZES, check_word
 from coldtui.core.network import Network
 from coldtui.core.psbt import MAGIC
 from coldtui.core.rawtx import previous_output
@@ -24,10 +26,8 @@ from coldtui.formats.json_text import json_object
 from coldtui.formats.key_text import keys_in, keys_of
 from coldtui.formats.kinds import Kind, Meaning
 from coldtui.formats.not_ours import name_of
+from coldtui.formats.transfer import MAX_BYTES
 from coldtui.formats.wallet_file import ADD_WALLET, MAX_FILE
-
-MAX_BYTES = 2_000_000
-"""The longest transaction that is taken from codes."""
 
 MAX_TEXT = 2 * MAX_BYTES + 100_000
 """The longest text that is looked at: the longest transaction in hexadecimal, in lines."""
@@ -186,6 +186,9 @@ def _payment_request(text: str) -> Meaning | None:
         return Meaning(Kind.OTHER, "a payment request without an address")
     found = _address(request.address)
     if found is None:
+        held = _private_key(request.address)
+        if held is not None:
+            return held
         raise Unreadable("This payment request has no Bitcoin address in it.", "Ask for another one.")
     return Meaning(Kind.ADDRESS, "an address", found.data, request)
 
@@ -235,6 +238,8 @@ def _backup(text: str) -> Meaning | None:
         says = "a private key" if _XPRV.match(text) else ""
     except ColdtuiError:
         says = _SECRETS[Form.CODEX32] if _CODEX32.match(text) else ""
+        if _are_of_a_share(text):
+            says = "a SLIP-39 share with a mistake in it"
     else:
         says = _SECRETS[form]
     return Meaning(Kind.SECRET, says, data) if says else None
@@ -246,6 +251,23 @@ def _are_words(text: str) -> bool:
     return sum(part.isalpha() for part in parts) >= _FEWEST_WORDS
 
 
+def _are_of_a_share(text: str) -> bool:
+    """Whether most words are of SLIP-39's list, and as many as a phrase has nearly."""
+    words = [part for part in text.lower().split() if part.isalpha()]
+    known = sum(slip39.meant(word) is not None for word in words)
+    return known >= _FEWEST_WORDS and known * 4 > len(words) * 3
+
+
+def _phrase_inside(text: str) -> Meaning | None:
+    """An English recovery phrase inside of something else, such as a wallet of another program, or beside a key."""
+    run = 0
+    for word in re.findall("[a-z]+", text.lower()):
+        run = run + 1 if check_word(word) else 0
+        if run == _FEWEST_WORDS:
+            return Meaning(Kind.SECRET, "something that holds a recovery phrase", text.encode())
+    return None
+
+
 def _json(text: str) -> Meaning | None:
     if not re.match(r"\{|\[\s*[\[{\"]", text):
         return None
@@ -253,6 +275,10 @@ def _json(text: str) -> Meaning | None:
         found = json_object(text)
     except Unreadable:
         return Meaning(Kind.OTHER, "a damaged file of another program (JSON)")
+    # written with escapes (RFC 8259, 7), a key is none that could be found in the text
+    held = _private_key(json.dumps(found, ensure_ascii=False))
+    if held is not None:
+        return Meaning(held.kind, held.says, text.encode())
     if wallet_json.is_wallet(found):
         return Meaning(Kind.WALLET, "a wallet configuration", text.encode())
     return keys_of(found, text) or Meaning(Kind.OTHER, "a file of another program (JSON)")
@@ -282,6 +308,7 @@ _SHORT: tuple[Callable[[str], Meaning | None], ...] = (
     _private_key,
     _not_ours,
     _backup,
+    _phrase_inside,
     _json,
     _lines,
 )

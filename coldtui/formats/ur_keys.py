@@ -7,7 +7,7 @@ the first version (303 to 307) being the one in use.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coldtui.core import script
+from coldtui.core import curve, script
 from coldtui.core.address import address
 from coldtui.core.base58 import with_checksum
 from coldtui.core.errors import Refused
@@ -139,7 +139,10 @@ def read_ec_key(value: Maybe) -> Key:
         raise broken()
     if is_private:
         return Key(_wif(data, is_test=False), is_private=True)
-    return Key(("04" if len(data) == _UNCOMPRESSED else "") + data.hex())
+    key = (b"\x04" if len(data) == _UNCOMPRESSED else b"") + data
+    if not curve.is_public_key(key):
+        raise broken()
+    return Key(key.hex())
 
 
 def read_address(value: Maybe) -> str:

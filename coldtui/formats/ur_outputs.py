@@ -41,7 +41,10 @@ _FUNCTIONS = {
 """Tags of BCR-2020-010."""
 
 _ADDRESS_TAG = 307
+_FUNCTION = re.compile(r"[a-z]+\(")
 _PLACE = re.compile(r"@([0-9]{1,3})")
+_STEPS = re.compile(r"@[0-9]{1,3}/")
+_COSIGNER = re.compile(r"(?:[a-z]+\()*cosigner\(@0\)+")
 
 EXPRESSIONS = {
     ScriptType.P2PKH: (403,),
@@ -66,21 +69,19 @@ class Output:
     @property
     def is_cosigner(self) -> bool:
         """Whether it is one key for a wallet of several, and no wallet."""
-        return "cosigner(" in self.source
+        return _COSIGNER.fullmatch(self.source) is not None
 
     @property
     def descriptor(self) -> str:
-        """The descriptor with its checksum (BIP380). Where no key says what follows it, BRANCHES does.
+        """The descriptor with its checksum (BIP380). Where neither a key nor the source says what follows, BRANCHES do.
 
         Raises Unreadable for letters that no descriptor has.
         """
-        default = "" if any(key.children for key in self.keys) else BRANCHES
+        is_said = any(key.children for key in self.keys) or _STEPS.search(self.source)
+        default = "" if is_said else BRANCHES
         texts = [key.text + (key.children or default if key.is_extended else "") for key in self.keys]
         body = _PLACE.sub(lambda match: texts[int(match[1])], self.source)
-        try:
-            return f"{body}#{checksum(body)}"
-        except ValueError:
-            raise broken() from None
+        return f"{body}#{_checksum(body)}"
 
     @property
     def wallet_text(self) -> str:
@@ -88,6 +89,14 @@ class Output:
         if not self.name:
             return self.descriptor
         return json.dumps({"label": self.name, "descriptor": self.descriptor})
+
+
+def _checksum(body: str) -> str:
+    """The checksum of a descriptor. Raises Unreadable for letters that no descriptor has."""
+    try:
+        return checksum(body)
+    except ValueError:
+        raise broken() from None
 
 
 # --- read -------------------------------------------------------------------------------------------------------------
@@ -137,8 +146,12 @@ def _read_source(found: dict[int, cbor.Value], master: bytes) -> Output:
         raise broken()
     if any(int(place) >= len(values) for place in places):
         raise broken()
+    body, _, given = source.partition("#")
+    # a checksum over places for keys is nobody's; the one of a whole descriptor has to fit
+    if not _FUNCTION.match(body) or (given and not places and given != _checksum(body)):
+        raise broken()
     keys = tuple(read_key(one, master) for one in values)
-    return Output(source.partition("#")[0], keys, printable(expect(found.get(3, ""), str), MAX_NAME))
+    return Output(body, keys, printable(expect(found.get(3, ""), str), MAX_NAME))
 
 
 # --- written ----------------------------------------------------------------------------------------------------------

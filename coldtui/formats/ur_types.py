@@ -10,7 +10,7 @@ from coldtui.core.psbt import MAGIC
 from coldtui.formats import cbor
 from coldtui.formats.crypto_account import read_account
 from coldtui.formats.kinds import Kind, Meaning
-from coldtui.formats.ur_fields import Maybe, expect, fields, items, untagged
+from coldtui.formats.ur_fields import Maybe, broken, expect, fields, items, untagged
 from coldtui.formats.ur_keys import Key, read_address, read_ec_key, read_hd_key, tags
 from coldtui.formats.ur_outputs import read_output
 
@@ -50,6 +50,8 @@ def _psbt(value: Maybe) -> Meaning:
 
 
 def _keys(keys: tuple[Key, ...]) -> Meaning:
+    if not keys:
+        raise broken()
     text = "\n".join(dict.fromkeys(key.text for key in keys)).encode()
     if any(key.is_private for key in keys):
         return Meaning(Kind.SECRET, "a private key", text)
@@ -75,9 +77,10 @@ def _output(value: Maybe) -> Meaning:
     output = read_output(value)
     if output.is_cosigner:
         return _keys(output.keys)
-    if holds_private_key(output.descriptor):
-        return Meaning(Kind.SECRET, "a wallet configuration with a private key in it", output.descriptor.encode())
-    return Meaning(Kind.WALLET, "a wallet configuration", output.wallet_text.encode())
+    text = output.wallet_text
+    if holds_private_key(text) or any(key.is_private for key in output.keys):
+        return Meaning(Kind.SECRET, "a wallet configuration with a private key in it", text.encode())
+    return Meaning(Kind.WALLET, "a wallet configuration", text.encode())
 
 
 def _address(value: Maybe) -> Meaning:

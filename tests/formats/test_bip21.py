@@ -63,7 +63,7 @@ def test_what_is_no_amount_is_refused(amount):
         read_bip21(f"bitcoin:{ADDRESS}?amount={amount}")
 
 
-@pytest.mark.parametrize("key", ["req-somethingyoudontunderstand", "REQ-pop", "req-"])
+@pytest.mark.parametrize("key", ["req-somethingyoudontunderstand", "REQ-pop", "req-", "%72eq-pop"])
 def test_what_is_demanded_and_not_known_is_refused(key):
     with pytest.raises(Refused, match="demands"):
         read_bip21(f"bitcoin:{ADDRESS}?{key}=50")
@@ -73,6 +73,8 @@ def test_what_is_demanded_and_not_known_is_refused(key):
 def test_a_request_that_contradicts_itself_is_refused(key):
     with pytest.raises(Unreadable, match="twice"):
         read_bip21(f"bitcoin:{ADDRESS}?{key}=1&{key}=2")
+    with pytest.raises(Unreadable, match="twice"):
+        read_bip21(f"bitcoin:{ADDRESS}?{key}=1&%{ord(key[0]):x}{key[1:]}=2")
     # control: twice the same is no contradiction
     assert read_bip21(f"bitcoin:{ADDRESS}?{key}=1&{key}=1").address == ADDRESS
 

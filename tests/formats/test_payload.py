@@ -14,11 +14,13 @@ from coldtui.core.key import ExtendedPublicKey
 from coldtui.core.network import Network
 from coldtui.core.slip132 import slip132
 from coldtui.core.wallet import ScriptType
+from coldtui.core.wordlist import ENGLISH
 from coldtui.custody.session import Session
 from coldtui.formats.coldcard_export import coldcard_json
 from coldtui.formats.payload import Encoding, Kind, Payload, awaited, meaning_of, meaning_of_bbqr
 from coldtui.formats.recognise import recognise
-from coldtui.formats.sniff import MAX_BYTES, MAX_TEXT
+from coldtui.formats.sniff import MAX_TEXT
+from coldtui.formats.transfer import MAX_BYTES
 from coldtui.formats.wallet_file import MAX_FILE, read_wallet_file
 from coldtui.journeys import public_keys
 from tests.build.keys import OURS, base58check, master
@@ -315,6 +317,15 @@ SECRETS = [
     (CODEX32, "a codex32 backup of a key"),
     (CODEX32[:-1] + "Q", "a codex32 backup of a key"),
     (SLIP39, "a SLIP-39 share"),
+    (SLIP39.rpartition(" ")[0] + " academic", "a SLIP-39 share with a mistake in it"),
+    (f"{FAMILY.descriptor()}\n{OURS}", "something that holds a recovery phrase"),
+    (f"{EXPRESSION}\nphrase: {OURS}", "something that holds a recovery phrase"),
+    (json.dumps({"label": "Family", "descriptor": FAMILY.descriptor(), "mnemonic": OURS}), "something that holds a recovery phrase"),
+    (json.dumps(CARAVAN | {"words": OURS.upper().split()}), "something that holds a recovery phrase"),
+    (json.dumps({"xfp": "73C5DA0A", "bip84": {"xpub": XPUB}, "seed": OURS}), "something that holds a recovery phrase"),
+    (json.dumps({"xpub": XPUB, "seed": OURS}), "something that holds a recovery phrase"),
+    (json.dumps(OURS.split()), "something that holds a recovery phrase"),
+    (f'{{"descriptor": "{FAMILY.descriptor()}", "key": "\\u0078prv{XPRV[4:]}"}}', "something that holds a private key"),
     ("00" * 15 + "0a", "a number that can be the entropy of a key"),
     ("ab" * 64, "a number that can be the seed of a key"),
 ]  # fmt: skip
@@ -333,6 +344,20 @@ def test_what_is_private_is_told_among_other_bytes(data):
     payload = mean(data)
     assert payload.kind is Kind.SECRET
     assert "abandon" not in payload.says
+
+
+@pytest.mark.parametrize("key", [WIF, XPRV])
+def test_a_private_key_in_the_place_of_an_address_is_told(key):
+    payload = mean(f"bitcoin:{key}?amount=1")
+    assert (payload.kind, payload.data) == (Kind.SECRET, key.encode())
+
+
+def test_a_wallet_with_a_few_words_beside_it_is_no_secret():
+    words = "this can only sign about two family income when".split()
+    assert all(word in ENGLISH.words for word in words)
+    assert mean(f"{FAMILY.descriptor()}\n# {' '.join(words)} addresses").kind is Kind.WALLET
+    # control: one word of the list more makes it as long as a phrase can be
+    assert mean(f"{FAMILY.descriptor()}\n# {' '.join(words)} absent").kind is Kind.SECRET
 
 
 @pytest.mark.parametrize("size", [16, 20, 24, 28, 32])

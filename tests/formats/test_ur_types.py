@@ -47,6 +47,13 @@ STASH_CBOR = bytes.fromhex(
 """Its bytes, without the tag that a UR has not."""
 
 
+XPRV = master(OURS).xprv(test=False)
+POSITION = (
+    ExtendedPublicKey.parse(master(OURS).at("84h/0h/0h").xpub(test=False)),
+    KeyOrigin(bytes.fromhex("73c5da0a"), parse_path("84h/0h/0h")),
+)
+
+
 def ur(text: str):
     decoder = UrDecoder()
     decoder.feed(text)
@@ -228,6 +235,32 @@ def test_a_descriptor_with_a_private_key_is_a_secret():
     payload = meaning_of_ur("output-descriptor", bytes.fromhex(data), Encoding.UR)
     assert payload.kind is Kind.SECRET
     assert payload.data.startswith(b"pkh(Kxyjdi2KhJMBtPBJia5bmhZFfdMi1YrVYcq41QbnGToa2JXokeAu)")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {1: f"wsh(cosigner({XPRV}))"},
+        {1: f"wsh(sortedmulti(1,@0,cosigner({XPRV})))", 2: (cbor.Tag(40303, hd_key(*POSITION).value),)},
+        {1: "wpkh(@0)", 2: (cbor.Tag(40303, hd_key(*POSITION).value), cbor.Tag(40306, {2: True, 3: b"\1" * 32}))},
+        {1: "wpkh(@0)", 2: (cbor.Tag(40303, hd_key(*POSITION).value),), 3: XPRV[:40]},
+    ],
+    ids=["cosigner", "among others", "beside it", "name"],
+)
+def test_a_private_key_anywhere_in_a_descriptor_is_a_secret(value):
+    assert meaning("output-descriptor", value).kind is Kind.SECRET
+
+
+def test_the_checksum_of_a_whole_descriptor_is_compared():
+    text = f"{STASH}#{checksum(STASH)}"
+    assert meaning("output-descriptor", {1: text}).data.decode() == text
+
+
+@pytest.mark.parametrize("steps", ["/<0;1>/*", "/0/*"])
+def test_steps_behind_the_places_of_keys_are_kept(steps):
+    data = meaning("output-descriptor", {1: f"wpkh(@0{steps})", 2: (cbor.Tag(40303, hd_key(*POSITION).value),)}).data
+    assert data.decode().partition("#")[0].endswith(f"{POSITION[0].text}{steps})")
+    assert read_wallet_file(data, Network.MAIN).wallet.keys[0].branches == (0, 1)
 
 
 # --- written, and read back -------------------------------------------------------------------------------------------
@@ -477,6 +510,13 @@ KEY = {3: hd()[3], 4: hd()[4]}
         ("output-descriptor", {1: "x" * 4_097}),
         ("output-descriptor", {1: "wpkh(\u20bf)"}),
         ("output-descriptor", {1: "wpkh(@0)", 2: (cbor.Tag(40303, KEY),), 3: 7}),
+        ("output-descriptor", {1: PHRASE}),
+        ("output-descriptor", {1: '{"label": "wpkh(@0)"}', 2: (cbor.Tag(40303, KEY),)}),
+        ("output-descriptor", {1: STASH + "#qqqqqqqq"}),
+        ("output-descriptor", {1: "wpkh(@0)", 2: (cbor.Tag(40306, {3: b"\0" + KEY[3][1:]}),)}),
+        ("crypto-account", {1: 1, 2: (cbor.Tag(307, {3: bytes(20)}),)}),
+        ("crypto-account", {1: 1, 2: (cbor.Tag(408, b"\x51"),)}),
+        ("crypto-eckey", {3: b"\0" + KEY[3][1:]}),
         ("crypto-eckey", {3: bytes(32)}),
         ("crypto-eckey", {2: True, 3: bytes(33)}),
         ("crypto-address", {3: bytes(19)}),
