@@ -223,7 +223,8 @@ def _no_output() -> DeviceFailed:
 
 
 def _complain(line: str) -> None:
-    sys.stderr.write(line + "\n")
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -543,3 +543,12 @@ def test_a_file_that_contradicts_itself_does_not_speak_about_the_coins_of_the_ne
     (desk / "honest.psbt").write_bytes(payment(WPKH).raw(0))
     first, second = lines(sign(desk, "broken-amount.psbt", "honest.psbt"))
     assert (first["signatures_added"], second["signatures_added"]) == (0, 1)
+
+
+def test_without_a_place_to_complain_the_status_says_it():
+    """Standard error is closed: Python has none then."""
+    command = f"exec {PROGRAM} review /no/such/file 2>&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=ENVIRONMENT, timeout=60)
+    assert done.returncode == 5
+    # a control: so it is with one
+    assert run("address", "--wallet", "/no/such/file", "--index", "0").returncode == 5

@@ -16,6 +16,8 @@ MAX_DEPTH = 10
 _ORIGIN = re.compile(r"\[([0-9A-Fa-f]{8})((?:/(?:0|[1-9][0-9]{0,9})[h']?)*)\]")
 _BRANCHES = re.compile(r"/(?:(0|[1-9][0-9]{0,9})|<(0|[1-9][0-9]{0,9});(0|[1-9][0-9]{0,9})>)/\*")
 _PRIVATE = re.compile(r"[a-zA-Z]prv[1-9A-HJ-NP-Za-km-z]{20}")
+_PUBLIC = re.compile(r"[a-zA-Z]pub[1-9A-HJ-NP-Za-km-z]{107}")
+"""A whole extended public key: in one of some thousands "prv" stands among its letters."""
 _WIF = re.compile(r"(?<![0-9A-Za-z])[59KLc][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z])")
 _PURPOSES = frozenset(HARDENED + purpose for purpose in (44, 48, 49, 84, 86))
 
@@ -39,7 +41,12 @@ class KeyExpression:
 
 def holds_private_key(text: str) -> bool:
     """Whether something in the form of a private key stands anywhere in the text (BIP32 xprv, WIF)."""
-    return bool(_PRIVATE.search(text) or _WIF.search(text))
+    return holds_extended_private_key(text) or bool(_WIF.search(text))
+
+
+def holds_extended_private_key(text: str) -> bool:
+    """Whether something in the form of an xprv (BIP32), under any letter, stands anywhere in the text."""
+    return bool(_PRIVATE.search(_PUBLIC.sub(" ", text)))
 
 
 def refuse_private_keys(text: str) -> None:

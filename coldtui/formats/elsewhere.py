@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from coldtui.core.address import parse_address
 from coldtui.core.errors import ColdtuiError, Refused, Unreadable, WrongNetwork
+from coldtui.core.key_expression import holds_extended_private_key
 from coldtui.core.network import Network
 from coldtui.core.wif import is_wif
 from coldtui.formats.looks_like import looks_like
@@ -104,7 +105,7 @@ def refuse_bytes(data: bytes) -> None:
 def refuse_text(text: str) -> None:
     """Raise Refused, or Unreadable, where the text is something that is named here."""
     head = text[:HEAD].strip()
-    if re.search(rf"[a-zA-Z]prv{_BASE58}{{20}}", head) and re.search(r"[()/,\[\]]", head):
+    if holds_extended_private_key(head) and re.search(r"[()/,\[\]]", head):
         raise Refused(
             "This holds a private key inside something else, such as a descriptor or a path.",
             f"Give the master key alone: it begins with xprv or tprv. {_GUARD}",

@@ -35,6 +35,7 @@ _FORMATS = {
     "p2sh-p2wsh": ScriptType.P2SH_P2WSH,
     "p2wsh-p2sh": ScriptType.P2SH_P2WSH,
 }
+_BARE_KEY = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{107}(?=[,)])")
 _BSMS_BRANCHES = "/0/*,/1/*"
 _POLICY = re.compile(r"([0-9]{1,2})(?: of |/)([0-9]{1,2})", re.IGNORECASE)
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{8}")
@@ -59,12 +60,20 @@ def read_wallet_file(data: bytes, network: Network, name: str = "") -> Registrat
     if lines[0].startswith(ADD_WALLET) and len(lines) == 1:
         # Specter's code for other signers: a name, "&" and a descriptor
         given, _, text = lines[0].removeprefix(ADD_WALLET).partition("&")
-        return read_descriptor(text, network, _name(given.strip() or name))
+        return read_descriptor(_with_branches(text), network, _name(given.strip() or name))
     if any(re.match(r"(?i)policy *:", line) for line in lines):
         return _read_coldcard(lines, network, name)
     if "(" not in lines[0]:
         raise _not_a_wallet(data)
     return read_descriptor("\n".join(lines), network, _name(name))
+
+
+def _with_branches(text: str) -> str:
+    """A descriptor with the steps that Specter takes away for its code: both branches, behind every key.
+
+    Where there are steps, or a checksum, it is as it should be.
+    """
+    return text if "#" in text else _BARE_KEY.sub(r"\g<0>/<0;1>/*", text)
 
 
 def _name(text: str) -> str:

@@ -177,6 +177,20 @@ def test_what_is_no_single_object_is_refused(text):
         json_object(text, NotADescriptor)
 
 
+def test_specters_code_without_steps_and_checksum_is_its_wallet():
+    # as Specter Desktop writes it: recv_descriptor.split("#")[0].replace("/0/*", "")
+    receiving = FAMILY.descriptor().split("#")[0].replace("/<0;1>/*", "/0/*")
+    text = f"addwallet Family&{receiving.replace('/0/*', '')}"
+    assert "*" not in text
+    assert (
+        read_wallet_file(text.encode(), MAIN).wallet
+        == read_wallet_file(FAMILY.descriptor().encode(), MAIN, "Family").wallet
+    )
+    # a control: elsewhere than in this code a key without steps has one address, and is refused
+    with pytest.raises(ColdtuiError):
+        read_wallet_file(text.partition("&")[2].encode(), MAIN)
+
+
 def test_the_name_of_specters_code_may_hold_anything_but_its_sign():
     text = f"addwallet my = 1st wallet&{FAMILY.descriptor()}"
     assert read_wallet_file(text.encode(), MAIN).wallet.name == "my = 1st wallet"
