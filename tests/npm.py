@@ -9,17 +9,15 @@ The packages run in a process of their own, from a folder that is removed at the
 """
 
 import atexit
-import contextlib
 import functools
-import json
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 import pytest
+
+from tests.conversation import Conversation
 
 PEERS = Path(__file__).parent / "peers"
 
@@ -29,14 +27,6 @@ NO_NPM = "" if shutil.which("npm") and shutil.which("node") else "npm is not ins
 _INSTALL = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 _UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
 """What npm says where there is no network. Anything else, a wrong hash above all, is a failure and no reason to skip."""
-
-
-class PeerError(Exception):
-    """The peer refused; the text is its own."""
-
-
-class PeerDied(Exception):
-    """The peer's process has ended."""
 
 
 @functools.cache
@@ -65,41 +55,8 @@ def installed() -> Path:
     return folder
 
 
-class Peer:
-    """One script of tests/peers, running; use it in a `with`. It is asked by calling: `peer("encode", type=...)`."""
+class Peer(Conversation):
+    """One script of tests/peers, running."""
 
     def __init__(self, script: str) -> None:
-        folder = installed()
-        self._process = subprocess.Popen(
-            ["node", script], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def __call__(self, do: str, **given: Any) -> Any:
-        """Its answer. Raises PeerError with its words, PeerDied."""
-        process = self._process
-        if process.stdin is None or process.stdout is None:
-            raise PeerDied(do)
-        try:
-            process.stdin.write(json.dumps({"do": do, **given}) + "\n")
-            process.stdin.flush()
-        except BrokenPipeError as error:
-            raise PeerDied(do) from error
-        line = process.stdout.readline()
-        if not line:
-            raise PeerDied(do)
-        answer = json.loads(line)
-        if "error" in answer:
-            raise PeerError(answer["error"])
-        return answer["ok"]
-
-    def __enter__(self) -> Self:
-        """The peer, running."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """End it."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-        self._process.wait()
+        super().__init__(["node", script], installed())

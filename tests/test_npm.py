@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests import npm
+from tests.conversation import Died, Objected
 
 LOCK = json.loads((npm.PEERS / "package-lock.json").read_text())
 ASKED = json.loads((npm.PEERS / "package.json").read_text())["dependencies"]
@@ -49,7 +50,7 @@ def test_a_package_with_another_hash_is_never_run(tmp_path):
 def test_a_peer_that_refuses_says_why_and_goes_on():
     with npm.Peer("bbqr.mjs") as peer:
         for _ in range(2):
-            with pytest.raises(npm.PeerError, match="header"):
+            with pytest.raises(Objected, match="header"):
                 peer("join", parts=["no"])
 
 
@@ -58,5 +59,5 @@ def test_a_peer_that_ended_is_noticed():
     with peer:
         peer._process.kill()
         peer._process.wait()
-        with pytest.raises(npm.PeerDied):
+        with pytest.raises(Died):
             peer("join", parts=[])

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
+from typing import TypeVar
 
 from coldtui.core.errors import ColdtuiError, Unreadable
 from coldtui.core.mnemonic import WORD_COUNTS
@@ -27,6 +28,8 @@ from coldtui.ui.screens.passphrase import Passphrase
 from coldtui.ui.screens.paste import Paste
 from coldtui.ui.step import Back
 from coldtui.ui.words import count
+
+Source = TypeVar("Source")
 
 SUFFIXES = (".txt", ".key", ".bin", ".dat", ".age", *pictures.SUFFIXES)
 """The endings of files that can hold a backup, or something that is named when it is none."""
@@ -230,44 +233,46 @@ async def _choose_language(ctx: Context, entering: _Entering) -> None:
 
 
 async def _by_text(ctx: Context, entering: _Entering) -> None:
-    while True:
-        typed = [await ctx.ask(Paste(_TYPE, so_far, is_usable))]
-        try:
-            await _take(ctx, entering, [recognise(typed.pop())])
-        except ColdtuiError as error:
-            await ctx.tell(error)
-        except Back:
-            continue
-        else:
-            return
+    await _until_taken(ctx, entering, lambda: ctx.ask(Paste(_TYPE, so_far, is_usable)), _recognised)
 
 
 async def _by_camera(ctx: Context, entering: _Entering) -> None:
-    while True:
-        scanned = [await scan(ctx, frozenset({payload.Kind.SECRET}), entering.title, _SCAN)]
-        try:
-            await _take(ctx, entering, [recognise(scanned.pop().data)])
-        except ColdtuiError as error:
-            await ctx.tell(error)
-        except Back:
-            continue
-        else:
-            return
+    async def code() -> bytes:
+        return (await scan(ctx, frozenset({payload.Kind.SECRET}), entering.title, _SCAN)).data
+
+    await _until_taken(ctx, entering, code, _recognised)
 
 
 async def _from_file(ctx: Context, entering: _Entering) -> None:
+    async def file() -> FileEntry:
+        question = "Which file holds the backup?"
+        entering.entry = await choose_file(ctx, entering.title, question, SUFFIXES, last=entering.entry)
+        return entering.entry
+
+    async def read(entry: FileEntry) -> Given:
+        return await ctx.work(_read_file, ctx.devices, entry)
+
+    await _until_taken(ctx, entering, file, read)
+
+
+async def _until_taken(
+    ctx: Context, entering: _Entering, ask: Callable[[], Awaitable[Source]], read: Callable[[Source], Awaitable[Given]]
+) -> None:
+    """Ask for a backup until it can be read and fills the draft; nobody holds it longer than that. Raises Back."""
     while True:
-        entering.entry = await choose_file(
-            ctx, entering.title, "Which file holds the backup?", SUFFIXES, last=entering.entry
-        )
+        held = [await ask()]
         try:
-            await _take(ctx, entering, [await ctx.work(_read_file, ctx.devices, entering.entry)])
+            await _take(ctx, entering, [await read(held.pop())])
         except ColdtuiError as error:
             await ctx.tell(error)
         except Back:
             continue
         else:
             return
+
+
+async def _recognised(data: bytes | str) -> Given:
+    return recognise(data)
 
 
 def _read_file(devices: Devices, entry: FileEntry) -> Given:

@@ -8,7 +8,8 @@ from coldtui.formats import bbqr
 from coldtui.formats.bbqr import BbqrDecoder
 from coldtui.formats.kinds import Encoding
 from coldtui.formats.sending import capacity
-from tests.npm import Peer, PeerError
+from tests.conversation import Objected
+from tests.npm import Peer
 
 SIZES = (1, 2, 5, 9, 100, 1_000, 4_095, 10_000, 100_000)
 
@@ -75,7 +76,7 @@ def test_for_codes_of_one_size_we_need_no_more_of_them_than_they(peer, letter):
 
 def test_both_refuse_parts_that_contradict_each_other(peer):
     ours, others = bbqr.split(b"a" * 100, "B", "H", 108), bbqr.split(b"b" * 100, "B", "H", 108)
-    with pytest.raises(PeerError):
+    with pytest.raises(Objected):
         peer("join", parts=[*ours, others[0]])
 
 

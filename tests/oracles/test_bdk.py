@@ -8,7 +8,8 @@ from tests.build.psbt import Draft
 from tests.build.script import address
 from tests.build.tx import Out, Tx
 from tests.build.wallets import ALL_KINDS, TestWallet, family, single
-from tests.oracles.bdk import Bdk, BdkDied
+from tests.conversation import Died
+from tests.oracles.bdk import Bdk
 from tests.oracles.kernel import Regtest, accepts
 
 
@@ -81,5 +82,5 @@ def test_a_worker_that_bdk_takes_down_is_noticed(bdk: Bdk) -> None:
     with Bdk() as doomed:
         doomed._process.kill()
         doomed._process.wait()
-        with pytest.raises(BdkDied):
+        with pytest.raises(Died):
             doomed("addresses", wallet="any", branch=0, start=0, count=1)

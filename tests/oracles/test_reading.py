@@ -11,9 +11,10 @@ from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
 from coldtui.core.psbt import Psbt
 from coldtui.core.transaction import read
+from tests.conversation import Objected
 from tests.corpus.every import BENIGN, CASES
 from tests.corpus.mutants import mutants
-from tests.oracles.bdk import Bdk, BdkError
+from tests.oracles.bdk import Bdk
 
 Asked = Callable[..., Any]
 
@@ -42,7 +43,7 @@ def _read_by(bdk: Asked, raw: bytes) -> tuple[Any, str]:
     """What rust-bitcoin reads, or why it does not."""
     try:
         return bdk("facts", psbt=base64.b64encode(raw).decode()), ""
-    except BdkError as error:
+    except Objected as error:
         return None, str(error)
 
 

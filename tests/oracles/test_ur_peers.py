@@ -9,7 +9,8 @@ from coldtui.formats import cbor
 from coldtui.formats.transfer import Mixed
 from coldtui.formats.ur import Ur, UrDecoder, UrEncoder
 from coldtui.formats.ur1 import Ur1Decoder
-from tests.npm import Peer, PeerError
+from tests.conversation import Objected
+from tests.npm import Peer
 
 SIZES = (1, 9, 10, 11, 23, 24, 100, 255, 256, 1_000, 4_142, 10_000, 35_644, 65_536, 100_000)
 """Bytes of a message: around the lengths at which a number takes another byte, and up to 100 KB."""
@@ -138,7 +139,7 @@ def test_one_flipped_byte_is_accepted_by_neither(peer):
             with pytest.raises(Unreadable) as caught:
                 UrDecoder().feed(wrong)
             assert not isinstance(caught.value, Mixed)
-            with pytest.raises(PeerError):
+            with pytest.raises(Objected):
                 peer("decode", parts=[wrong])
 
 

@@ -30,7 +30,8 @@ from coldtui.formats.payload import meaning_of_ur
 from coldtui.formats.ur_keys import hd_key
 from coldtui.formats.ur_outputs import EXPRESSIONS, crypto_output
 from tests.build.wallets import ALL_KINDS, MULTI_PATH, family, single
-from tests.npm import Peer, PeerError
+from tests.conversation import Objected
+from tests.npm import Peer
 
 NETWORKS = (Network.MAIN, Network.TESTNET4)
 NAMES = {
@@ -261,5 +262,5 @@ def test_control_keystone_refuses_the_published_form_with_tag_308(keystone):
     inner = cbor.Tag(308, cbor.Tag(404, hd_key(key.xpub, key.origin)))
     published = cbor.encode({1: int.from_bytes(key.origin.fingerprint, "big"), 2: (inner,)})
     assert meaning("crypto-account", published).data.decode() == key.expression
-    with pytest.raises(PeerError):
+    with pytest.raises(Objected):
         keystone("read", type="crypto-account", cbor=published.hex())
