@@ -1,6 +1,7 @@
 """The ten word lists of BIP39. English is read at import, another language when it is chosen."""
 
 import unicodedata
+from bisect import bisect_left
 from enum import Enum
 from functools import cache
 
@@ -32,6 +33,10 @@ _ACCENTS_OPTIONAL = frozenset((Language.FRENCH, Language.SPANISH))
 """BIP39's notes on these lists: a letter with an accent counts as the same letter without it."""
 
 
+_BEYOND = "\U0010ffff"
+"""The last of all code points."""
+
+
 def normal(text: str) -> str:
     """Text as words are compared: Unicode form NFKD, small letters."""
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -44,8 +49,8 @@ class WordList:
         self.language = language
         self.words: tuple[str, ...] = tuple(unicodedata.normalize("NFKD", w) for w in Mnemonic(language.value).wordlist)
         self._number_of = {word: number for number, word in enumerate(self.words)}
-        self._plain = tuple(map(self._folded, self.words))
-        self._number_of_plain = {word: number for number, word in enumerate(self._plain)}
+        self._number_of_plain = {self._folded(word): number for number, word in enumerate(self.words)}
+        self._sorted = sorted(self._number_of_plain)
 
     @property
     def separator(self) -> str:
@@ -67,7 +72,11 @@ class WordList:
         start = self._folded(prefix)
         if not start:
             return ()
-        return tuple(word for word, plain in zip(self.words, self._plain, strict=True) if plain.startswith(start))
+        # what begins with it stands together in the sorted list, up to the first that is beyond every letter behind it
+        first, end = bisect_left(self._sorted, start), bisect_left(self._sorted, start + _BEYOND)
+        return tuple(
+            self.words[number] for number in sorted(map(self._number_of_plain.__getitem__, self._sorted[first:end]))
+        )
 
     def meant(self, typed: str) -> str | None:
         """The word that is whole, or that alone begins like this; None when there is none or more than one."""

@@ -135,3 +135,18 @@ def test_the_chinese_lists_share_words_and_the_checksum_decides() -> None:
 def test_no_phrase_stands_for_another_number_of_bytes(size: int) -> None:
     with pytest.raises(ValueError, match="16, 20, 24, 28 or 32"):
         mnemonic.words_of(bytes(size))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_completions_are_what_a_look_through_the_whole_list_finds(language):
+    known = word_list(language)
+    folded = [known._folded(word) for word in known.words]
+    assert len(set(folded)) == len(folded)
+    for word in known.words[::97]:
+        for length in range(len(word) + 1):
+            prefix = word[:length]
+            start = known._folded(prefix)
+            expected = tuple(
+                one for one, plain in zip(known.words, folded, strict=True) if start and plain.startswith(start)
+            )
+            assert known.completions(prefix) == expected
