@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from coldtui.core.errors import Refused, WrongNetwork
+from coldtui.core.errors import Refused, Unreadable, WrongNetwork
+from coldtui.core.key_expression import KeyExpression, parse_key
 from coldtui.core.network import Network
 from coldtui.core.wallet import Wallet
 from coldtui.formats import base43, bbqr, cbor, pmofn, qr_capacity
@@ -20,6 +21,7 @@ from coldtui.formats.kinds import Encoding, Kind
 from coldtui.formats.qr_capacity import Mode
 from coldtui.formats.transfer import MAX_BYTES, too_many_codes
 from coldtui.formats.ur import Ur, UrEncoder, longest_fragment
+from coldtui.formats.ur_keys import hd_key
 from coldtui.formats.ur_outputs import crypto_output
 from coldtui.formats.wallet_file import read_wallet_file
 
@@ -150,7 +152,20 @@ def _as_ur(what: Outgoing, encoding: Encoding) -> Ur:
         return Ur("crypto-account", crypto_account(what.account))
     if encoding is Encoding.UR and what.kind is Kind.WALLET:
         return Ur("crypto-output", crypto_output(_wallet(what.data)))
+    key = _one_key(what.data) if encoding is Encoding.UR and what.kind is Kind.KEY else None
+    if key is not None:
+        return Ur("crypto-hdkey", cbor.encode(hd_key(key.xpub, key.origin).value))
     return Ur("bytes", cbor.encode(what.data))
+
+
+def _one_key(data: bytes) -> KeyExpression | None:
+    """The one key of a text, with where it comes from; None for several, for JSON, and where no origin is given."""
+    text = data.decode().strip()
+    for network in (Network.MAIN, Network.TESTNET4):
+        with suppress(Unreadable, Refused):
+            key = parse_key(f"{text}/<0;1>/*", network)
+            return key if key.has_origin else None
+    return None
 
 
 def _wallet(data: bytes) -> Wallet:

@@ -96,6 +96,19 @@ def test_a_public_key_goes_round_in_every_encoding(encoding, script_type):
     assert answer.payload.data.decode() == key.expression
 
 
+@pytest.mark.parametrize("script_type", [ScriptType.P2WPKH, ScriptType.P2WSH])
+def test_a_key_alone_is_a_key_and_several_are_bytes(script_type):
+    line = KEYS[script_type].expression
+    made = frames(Outgoing(Kind.KEY, line.encode()), Encoding.UR, 1_000)
+    assert made.texts[0].startswith("UR:CRYPTO-HDKEY/")
+    answer = joined(made.texts)
+    assert answer is not None
+    assert (answer.payload.kind, answer.payload.data.decode()) == (Kind.KEY, line)
+    for other in (f"{line}\n{line}", line.partition("]")[2]):
+        texts = frames(Outgoing(Kind.KEY, other.encode()), Encoding.UR, 1_000).texts
+        assert texts[0].startswith("UR:BYTES/")
+
+
 def test_an_address_is_sent_as_it_is():
     made = frames(Outgoing(Kind.ADDRESS, ADDRESS), Encoding.TEXT, 100)
     assert made.texts == (ADDRESS.decode(),)
