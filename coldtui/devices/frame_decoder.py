@@ -11,6 +11,7 @@ code is used: `.text` guesses an encoding and changes bytes.
 """
 
 import ctypes
+import importlib
 import math
 import resource
 import struct
@@ -65,7 +66,7 @@ _BROKEN = (
 """What Pillow raises for broken files, and for files of too many pixels."""
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-_DESCRIPTORS = 3  # standard input, output and error: no file, no socket can be opened any more
+_DESCRIPTORS = 0  # those that are open stay so; not even in the place of one that was closed comes another
 _SAMPLES = 4  # to each side of a square of the preview
 _WIDE = 4  # pixels: about a module
 _BLOCKS = 8  # to each side of what is compared with the picture before
@@ -99,7 +100,7 @@ def _confine() -> None:
     prctl, unused = ctypes.CDLL(None).prctl, ctypes.c_ulong(0)
     prctl(ctypes.c_int(_PR_SET_DUMPABLE), ctypes.c_ulong(0), unused, unused, unused)
     prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), unused, unused, unused)
-    Image.preinit()
+    _load_what_photos_need()
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("ignore")
     for what, limit in (
@@ -113,6 +114,13 @@ def _confine() -> None:
         _, most = resource.getrlimit(what)
         least = limit if most == resource.RLIM_INFINITY else min(limit, most)
         resource.setrlimit(what, (least, least))
+
+
+def _load_what_photos_need() -> None:
+    """Pillow loads these in the middle of a JPEG file that has EXIF in it, when nothing can be opened any more."""
+    Image.preinit()
+    for name in ("TiffImagePlugin", "MpoImagePlugin"):
+        importlib.import_module(f"PIL.{name}")
 
 
 class Looker:

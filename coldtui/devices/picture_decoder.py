@@ -10,6 +10,7 @@ of a code is used: `.text` guesses an encoding and changes bytes.
 """
 
 import ctypes
+import importlib
 import resource
 import struct
 import sys
@@ -45,6 +46,7 @@ FORMATS = ("PNG", "JPEG", "BMP", "PPM")
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "I"))
 _PLAIN_MODES = frozenset(("1", "L", "RGB"))
 _WORKING_SIDE = 1_600
+_DESCRIPTORS = 0  # those that are open stay so; not even in the place of one that was closed comes another
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _START_OF_SCAN = b"\xff\xda"  # ITU T.81, table B.1
 _PR_SET_DUMPABLE = 4  # prctl(2), include/uapi/linux/prctl.h
@@ -75,17 +77,26 @@ def _confine() -> None:
     """Take from this process what it does not need. The limits come after the libraries, and before the picture."""
     unused = ctypes.c_ulong(0)
     ctypes.CDLL(None).prctl(ctypes.c_int(_PR_SET_DUMPABLE), ctypes.c_ulong(0), unused, unused, unused)
-    Image.preinit()
+    _load_what_photos_need()
     seconds = int(time.process_time()) + CPU_SECONDS
     for what, limit in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, _DESCRIPTORS),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, MEMORY),
     ):
         _, most = resource.getrlimit(what)
         least = limit if most == resource.RLIM_INFINITY else min(limit, most)
         resource.setrlimit(what, (least, least))
+
+
+def _load_what_photos_need() -> None:
+    """Pillow loads these in the middle of a JPEG file that has EXIF in it, when nothing can be opened any more."""
+    Image.preinit()
+    for name in ("TiffImagePlugin", "MpoImagePlugin"):
+        importlib.import_module(f"PIL.{name}")
 
 
 def answer(data: bytes) -> bytes:

@@ -8,7 +8,6 @@ import ctypes
 from ctypes import c_char, c_int32, c_uint8, c_uint32, c_uint64
 
 CAP_VIDEO_CAPTURE = 0x0000_0001
-CAP_VIDEO_CAPTURE_MPLANE = 0x0000_1000
 CAP_STREAMING = 0x0400_0000
 CAP_DEVICE_CAPS = 0x8000_0000
 

@@ -142,6 +142,5 @@ async def _compare(ctx: Context, plan: _Plan) -> None:
         raise Back
     with suppress(Back):
         done = f"{program.name} watches the coins of this key. It cannot spend them."
-        await ctx.ask(
-            Tell(program.name, "OK", done, "Payments that it prepares come here as a file, to be checked and signed.")
-        )
+        after = "Payments that it prepares come here, on a card or by QR code, to be checked and signed."
+        await ctx.ask(Tell(program.name, "OK", done, after))

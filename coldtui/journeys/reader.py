@@ -14,7 +14,7 @@ _FORMS = {
     Encoding.UR1: "UR, the first version",
     Encoding.UR: "UR",
     Encoding.BBQR: "BBQr",
-    Encoding.PMOFN: "Parts (p1of3)",
+    Encoding.PMOFN: "Numbered parts",
 }
 """How the forms that come in parts are called."""
 
@@ -88,7 +88,7 @@ class Reader:
             case Complete(payload):
                 self._complete(payload)
             case Ignored(why) if why:
-                self.note = Note("INFO", why)
+                self.note, self.is_again = Note("INFO", why), False
 
     def _progress(self, progress: Progress) -> None:
         if progress.seen != self._seen:
@@ -120,7 +120,8 @@ class Reader:
 
 def digest(payload: Payload) -> bytes:
     """What tells one payload from another, and nothing about it."""
-    return sha256(f"{payload.kind.value} {payload.uri} ".encode() + payload.data).digest()
+    # of what has no use no content is kept: its name is all that tells a link from an invoice
+    return sha256(f"{payload.kind.value} {payload.says} {payload.uri} ".encode() + payload.data).digest()
 
 
 def read_text(text: str, wanted: frozenset[Kind]) -> Reader:

@@ -37,6 +37,7 @@ class Watching:
         self._loop = asyncio.get_running_loop()
         self._advice = Advice()
         self._is_wanted = False
+        self._is_due = False
         self._name = ""
         self._has_others = False
         self._sight = Sight()
@@ -75,28 +76,42 @@ class Watching:
             await asyncio.wait({held})
         failure = held.result()
         if failure is not None:
-            self._step.show(View(severity="INFO", sentence=str(failure), hint=failure.hint, trouble=True))
+            self._step.show(self._trouble(failure))
             await asyncio.sleep(LOOK_EVERY)
+
+    def _trouble(self, failure: DeviceFailed) -> View:
+        """Why there is no picture."""
+        sentence, hint = str(failure), failure.hint
+        return View(severity="INFO", sentence=sentence, hint=hint, trouble=True, has_others=self._has_others)
 
     def _look(self) -> DeviceFailed | None:
         """In the thread: look until nobody is interested any more, and feed what is seen. The failure, if any."""
         cameras = self._ctx.devices.cameras
         try:
+            # before it is opened: from one that fails, too, there is a way to another
+            self._has_others = len(cameras.names()) > 1
             with cameras.open(chosen(cameras, self._ctx.camera)) as camera:
-                self._name, self._has_others = camera.name, len(cameras.names()) > 1
+                self._name = camera.name
                 while self._is_wanted and not self._reader.is_done:
                     sight = camera.look()
                     for seen in sight.codes:
                         self._reader.feed(seen.data)
                     self._sight, self._looks = emptied(sight), self._looks + 1
-                    self._loop.call_soon_threadsafe(self._draw)
+                    self._ask_to_draw()
         except DeviceFailed as failure:
             return failure
         return None
 
+    def _ask_to_draw(self) -> None:
+        """In the thread. A camera can be quicker than the application: then only the last of its pictures is drawn."""
+        if not self._is_due:
+            self._is_due = True
+            self._loop.call_soon_threadsafe(self._draw)
+
     def _draw(self) -> None:
         """In the application: show the last picture, what was read so far, and what would help."""
-        if not self._is_wanted:
+        self._is_due = False
+        if not (self._is_wanted and self._step.is_watched):
             return
         sight, reader, now = self._sight, self._reader, self._loop.time()
         is_new, self._news = reader.news != self._news, reader.news

@@ -74,6 +74,19 @@ class Window:
         version = None if look.is_whole else _step(self.room(look).versions, self.version(look), by)
         return None if version is None else replace(look, version=version)
 
+    def other_size(self, look: Look, by: int, shown: tuple[int, int] | None) -> Look | None:
+        """As `denser`, where that shows in codes of this version and number; None for those means that there are none.
+
+        Codes can be smaller than they may be, and one that holds all cannot hold more.
+        """
+        if shown is None or look.is_whole:
+            return self.denser(look, by)
+        version, number = shown
+        if by > 0:
+            return self.denser(look, by) if number > 1 else None
+        smaller = _step(VERSIONS, version, by)
+        return None if smaller is None else replace(look, version=smaller)
+
     def other_squares(self, look: Look, version: int, texts: int) -> Look | None:
         """In whole cells instead of half ones, or the other way round; None where that does not fit."""
         _, now = self.plan(look, version)

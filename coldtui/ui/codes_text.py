@@ -1,5 +1,6 @@
 """The words beside moving codes: what they hold, where in the round they are, what to do with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -51,6 +52,10 @@ class About:
     kind: Kind | None
     has_file: bool
     is_paused: bool = False
+    has_sizes: bool = True
+    """Whether there can be more or less in each code."""
+    has_squares: bool = True
+    """Whether there are other squares."""
 
     def beside(self) -> list[str | Content]:
         """The rows beside the code."""
@@ -81,9 +86,9 @@ class About:
 
     def _keys(self) -> list[Content]:
         """Those that the last row has no room for."""
-        rows = [] if self.look.is_whole else [("+ -", "more or less in each code")]
+        rows = [("+ -", "more or less in each code")] if self.has_sizes else []
         rows += [("< >", "slower, faster")] if self.texts > 1 else []
-        rows += [("z b", "squares, brightness"), ("e", "encoding")]
+        rows += [("z b", "squares, brightness") if self.has_squares else ("b", "brightness"), ("e", "encoding")]
         rows += [("Left, Right", "one by one")] if self.is_paused and self.texts > 1 else []
         return [Content.assemble((name.ljust(3), "bold $key"), f" {what}") for name, what in rows]
 
@@ -92,3 +97,10 @@ def remedy(*, has_file: bool) -> str:
     """What to do where no code can be shown."""
     instead = ", or press f and save a file on a card" if has_file else ", or take a card instead"
     return f"Make the window larger or its letters smaller{instead}."
+
+
+def instead(hint: str, look: Look, offered: Sequence[Encoding], has_file: bool) -> str:
+    """What to do where this cannot be shown: the hint, or the key of another encoding where all had to go into one."""
+    if not look.is_whole or len(offered) < 2:
+        return hint
+    return f"Press e for another encoding{', or f to save a file on a card' if has_file else ''}."

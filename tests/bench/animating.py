@@ -136,6 +136,7 @@ class Timed(Stand):
     def __init__(self, shown: Ours | Whole | Peer, frames: int, result: Path, theme) -> None:
         super().__init__(theme)
         self.shown, self.frames, self.result, self.count = shown, frames, result, 0
+        self.is_turning = False
 
     def on_mount(self) -> None:
         self.push_screen(self.shown.page if isinstance(self.shown, Whole) else self.shown)
@@ -147,7 +148,9 @@ class Timed(Stand):
         self.waiting = self.set_interval(0.01, self.go_on)
 
     def go_on(self) -> None:
-        if self.shown.is_ready():
+        # it can be called once more after it was stopped
+        if self.shown.is_ready() and not self.is_turning:
+            self.is_turning = True
             self.waiting.stop()
             self.ahead = time.process_time() - self.cpu
             self.cpu, self.begun = time.process_time(), time.perf_counter()

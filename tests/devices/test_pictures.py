@@ -1,6 +1,7 @@
 """QR codes in pictures: read byte for byte, and whatever a hostile file holds, the answer is one of our errors."""
 
 import ast
+import errno
 import hashlib
 import signal
 import struct
@@ -85,6 +86,15 @@ def test_every_kind_of_pixel_is_read(mode):
     else:
         picture = grey.convert("RGBA" if mode == "P" else mode).convert(mode)
     assert READER.qr_codes(saved(picture)) == (SEEDQR.encode(),)
+
+
+@pytest.mark.parametrize("options", [{}, {"save_all": True, "append_images": [code(SEEDQR)]}], ids=["one", "several"])
+def test_a_photo_says_how_it_was_taken_and_is_read(options):
+    about = Image.Exif()
+    about[0x010F], about[0x011A] = "A phone", 72.0  # maker, resolution
+    data = saved(code(SEEDQR).convert("RGB"), "MPO" if options else "JPEG", exif=about, **options)
+    # without the header that gives the resolution, Pillow looks for it in EXIF
+    assert READER.qr_codes(data) == READER.qr_codes(data[:2] + data[20:]) == (SEEDQR.encode(),)
 
 
 def test_what_is_transparent_counts_as_white():
@@ -382,30 +392,48 @@ def test_the_decoder_gets_nothing_but_the_picture(monkeypatch):
     assert (folder, is_alone, size) == ("/", True, 100_002)
 
 
-def confined(program: str) -> subprocess.CompletedProcess[bytes]:
+def confined(program: str, *kept: int) -> subprocess.CompletedProcess[bytes]:
     """What a program comes to after the decoder took from itself what it does not need."""
     begin = (
         f"import sys; sys.path.insert(0, {str(DECODER.parent)!r}); import picture_decoder; picture_decoder._confine()\n"
     )
-    return subprocess.run([sys.executable, "-I", "-B", "-c", begin + program], capture_output=True, check=False)
+    command = [sys.executable, "-I", "-B", "-c", begin + program]
+    return subprocess.run(command, capture_output=True, check=False, pass_fds=kept)
 
 
 def test_the_decoder_has_limits_that_it_cannot_lift():
     told = confined(
-        "from resource import *\nprint([getrlimit(one) for one in (RLIMIT_CPU, RLIMIT_AS, RLIMIT_CORE, RLIMIT_FSIZE)])"
+        "from resource import *\n"
+        "print([getrlimit(one) for one in (RLIMIT_CPU, RLIMIT_AS, RLIMIT_CORE, RLIMIT_FSIZE, RLIMIT_NPROC, RLIMIT_NOFILE)])"
     ).stdout
     (seconds, hard), *others = ast.literal_eval(told.decode())
     assert seconds == hard
     assert CPU_SECONDS <= seconds <= CPU_SECONDS + 2  # what the libraries took to load is not counted
-    assert others == [(MEMORY, MEMORY), (0, 0), (0, 0)]
+    assert others == [(MEMORY, MEMORY), (0, 0), (0, 0), (0, 0), (0, 0)]
 
 
-def test_the_decoder_gets_no_more_memory_and_writes_no_file(tmp_path):
+def test_the_decoder_gets_no_more_memory():
     assert b"MemoryError" in confined(f"bytes({MEMORY})").stderr
     assert confined(f"bytes({MEMORY // 2})").returncode == 0
-    written = confined(f"print('x', file=open({str(tmp_path / 'x')!r}, 'w'), flush=True)")
-    assert b"File too large" in written.stderr
-    assert (tmp_path / "x").read_bytes() == b""
+
+
+@pytest.mark.parametrize("before", ["", "os.close(2); "], ids=["", "in the place of one that was closed"])
+@pytest.mark.parametrize("flags", ["os.O_RDONLY", "os.O_WRONLY | os.O_CREAT"], ids=["read", "write"])
+def test_the_decoder_opens_no_file(tmp_path, before, flags):
+    path = tmp_path / "x"
+    path.write_bytes(b"kept")
+    opening = f"    {before}os.open({str(path)!r}, {flags})\n    print('opened')"
+    done = confined(f"import os\ntry:\n{opening}\nexcept OSError as error:\n    print(error.errno)")
+    assert done.stdout == f"{errno.EMFILE}\n".encode()
+
+
+def test_the_decoder_writes_into_no_file_that_was_open(tmp_path):
+    path = tmp_path / "x"
+    with path.open("wb") as file:
+        number = file.fileno()
+        done = confined(f"import os; os.write({number}, b'x')", number)
+    assert b"File too large" in done.stderr
+    assert path.read_bytes() == b""
 
 
 @pytest.mark.slow

@@ -38,20 +38,27 @@ def read_cells(app) -> list[str]:
 
 
 async def read_screen(player: PilotPlayer) -> list[str]:
-    """Every code of the round, read from the cells, one by one in a pause. The round is over when one comes again."""
+    """Every code of the round, read from the cells, one by one in a pause, until two in a row came before.
+
+    One alone is not enough: the first can have been read just before the pause, when the next was already under way.
+    """
     step = player.app.screen
     assert isinstance(step, ShowCodes)
     first = await _next(player, "")
     if "Pause" in (await player.screen() or ""):
         await player.press("space")
         first = await _next(player, "")
-    found = [first]
+    found, known = [first], 0
     while len(found) < MOST:
         await player.press("right")
         text = await _next(player, found[-1]) if len(found) > 1 or "Part" in (await player.screen() or "") else first
         if text in found:
+            known += 1
+        else:
+            known = 0
+            found.append(text)
+        if known == 2:
             return found
-        found.append(text)
     raise AssertionError("the round has no end")
 
 
@@ -73,6 +80,10 @@ def joined(codes: list[str]) -> bytes:
         return _bbqr(codes)
     if codes[0].upper().startswith("UR:"):
         return _ur(codes)
+    if codes[0].startswith("p") and " " in codes[0]:
+        return _pmofn(codes)
+    if len(codes) == 1:
+        return _base43(codes[0])
     raise AssertionError(codes[0][:10])
 
 
@@ -85,6 +96,25 @@ def _bbqr(codes: list[str]) -> bytes:
         return bytes.fromhex(text)
     data = base64.b32decode(text + "=" * (-len(text) % 8))
     return zlib.decompress(data, wbits=-10) if codes[0][2] == "Z" else data
+
+
+def _pmofn(codes: list[str]) -> bytes:
+    """Header: p, which one, of, how many, a blank; behind it a piece of base64 (Specter)."""
+    parts = {}
+    for code in codes:
+        head, _, piece = code.partition(" ")
+        number, total = map(int, head.removeprefix("p").split("of"))
+        parts[number] = piece
+    assert len(parts) == total
+    return base64.b64decode("".join(parts[number] for number in sorted(parts)))
+
+
+def _base43(code: str) -> bytes:
+    """Electrum's digits; a zero in front stands for a zero byte, of which a PSBT has none."""
+    number = 0
+    for letter in code:
+        number = number * 43 + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*+-./:".index(letter)
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def _ur(codes: list[str]) -> bytes:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 from textual.worker import WorkerFailed
 
+from coldtui.core.errors import DeviceFailed
+from coldtui.formats import bbqr
+from coldtui.formats.joiner import Joiner
 from coldtui.formats.payload import Encoding, Kind, Payload
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
@@ -152,6 +155,27 @@ def test_another_camera_is_chosen_by_its_letter():
     scene.play(story)
     assert [one.name for one in scene.cameras.opened] == ["Front", "Microscope", "Front"]
     assert scene.cameras.all_closed
+
+
+def test_from_a_camera_that_fails_another_is_chosen():
+    scene = Scene()
+    scene.cameras._names = ("Front", "Microscope")
+    scene.cameras.show(None)
+    works = scene.cameras.open
+
+    def first_fails(name=""):
+        if name in {"", "Front"}:
+            raise DeviceFailed("The camera Front gives no pictures.", "Open its cover.")
+        return works(name)
+
+    scene.cameras.open = first_fails
+
+    async def story(player: PilotPlayer) -> None:
+        await follow(player, "see The camera Front gives no pictures.", "see c Other camera", "press c")
+        await follow(player, "see Microscope,")
+
+    scene.play(story)
+    assert [one.name for one in scene.cameras.opened] == ["Microscope"]
 
 
 # --- the camera is open while it is looked through, and never else ----------------------------------------------------
@@ -449,6 +473,20 @@ def test_a_secret_that_is_not_wanted_is_not_kept():
     assert not holds(reader, SEEDQR)
 
 
+def test_a_secret_that_came_in_parts_is_not_kept():
+    words = OURS.encode()
+    reader = Reader(PSBT)
+    for code in bbqr.split(words, "U", "H", 60):
+        reader.feed(code)
+    assert reader.note.severity == "CAUTION"
+    assert reader.parts is None
+    assert not holds(reader, OURS)
+    joiner = Joiner()
+    for code in bbqr.split(words, "U", "H", 60):
+        joiner.feed(code)
+    assert holds(joiner, OURS)  # a control: who does not begin anew keeps it
+
+
 def test_a_secret_that_is_taken_is_not_kept():
     reader = Reader(frozenset({Kind.SECRET}))
     reader.feed(SEEDQR)
@@ -503,6 +541,28 @@ def test_what_was_scanned_last_is_not_taken_at_once_again_and_something_else_is(
     other.pay(HIS.at(0, 1), 300_000)
     reader.feed(base64.b64encode(other.raw()).decode())
     assert reader.is_done
+
+
+def test_a_link_is_not_the_invoice_that_was_scanned_before_it():
+    invoice = "lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypq"
+    first = Reader(frozenset(Kind))
+    first.feed(invoice)
+    reader = Reader(frozenset(Kind), digest(first.take()))
+    reader.feed(invoice)
+    assert reader.is_again
+    reader.feed("https://example.com/")
+    assert reader.is_done
+
+
+def test_once_something_else_is_seen_what_was_scanned_last_is_not_offered_any_more():
+    first = Reader(frozenset(Kind))
+    first.feed(base64.b64encode(RAW).decode())
+    reader = Reader(frozenset(Kind), digest(first.take()))
+    reader.feed(base64.b64encode(RAW).decode())
+    assert reader.is_again
+    reader.feed("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081")
+    assert not reader.is_again
+    assert not reader.is_done
 
 
 def test_what_was_scanned_last_may_come_again_once_it_was_away():

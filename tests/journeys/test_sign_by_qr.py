@@ -71,6 +71,7 @@ def request(raw: bytes, encoding: Encoding) -> tuple[str, ...]:
         (Encoding.UR, "UR:CRYPTO-PSBT/"),
         (Encoding.UR_PSBT, "UR:PSBT/"),
         (Encoding.BBQR, "B$ZP"),
+        (Encoding.PMOFN, "p"),
         (Encoding.BASE64, "UR:CRYPTO-PSBT/"),
         (Encoding.HEX, "UR:CRYPTO-PSBT/"),
     ],
@@ -90,6 +91,20 @@ def test_what_leaves_by_code_is_what_leaves_by_card_in_the_encoding_of_the_reque
     assert joined(codes) == signed_by_card(RAW)
     assert stage.cameras.all_closed
     assert stage.media.written == []
+
+
+def test_electrums_one_code_is_answered_in_one_where_it_fits():
+    codes: list[str] = []
+
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        stage.cameras.show(*codes_of(Kind.PSBT, RAW, Encoding.BASE43, 40))
+        await follow(player, "press s", "see > Scan a QR code", "press enter", *TO_THE_END, "press s")
+        await follow(player, "see Signed transaction (PSBT)", "see base43")
+        codes.extend(await read_screen(player))
+
+    told(story, size=(240, 67))
+    assert len(codes) == 1
+    assert joined(codes) == signed_by_card(RAW)
 
 
 def test_the_finished_transaction_leaves_by_code_too():

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 import zxingcpp
+from PIL import Image
 from textual.geometry import Size
 
 from coldtui.formats.qr_capacity import modules_of, version_for
@@ -71,6 +72,26 @@ def test_another_library_reads_each_code_in_its_turn(theme, is_large):
         return found
 
     assert told(story, size=(128, 48), theme=theme) == [*TEXTS, TEXTS[0]]
+
+
+def test_a_code_with_less_in_it_is_drawn_as_large_as_the_others():
+    # the last part of a transfer can be short; a camera would have to focus anew
+    texts = (TEXTS[0], "SHORT")
+    assert version_for(texts[1:]) < version_for(texts)
+
+    async def story(screen, code, pilot):
+        load(code, texts)
+        found = []
+        for _ in texts:
+            await pilot.pause()
+            dark = Image.eval(pixels(pilot.app, code.region), lambda value: 255 - value)
+            found.append((read(code, pilot.app), dark.getbbox()))
+            code.turn()
+        return found
+
+    (first, place), (last, same) = told(story)
+    assert (first, last) == ([texts[0]], ["SHORT"])
+    assert place == same
 
 
 @pytest.mark.parametrize(

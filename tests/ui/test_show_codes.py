@@ -11,6 +11,7 @@ from coldtui.formats.kinds import Encoding, Kind
 from coldtui.formats.presets import ANY, PRESETS, Preset
 from coldtui.formats.sending import Frames
 from coldtui.ui import codes_text
+from coldtui.ui.code_choice import Look
 from coldtui.ui.frame import Frame
 from coldtui.ui.screens.show_codes import Done, ShowCodes
 from coldtui.ui.screens.tell import Tell
@@ -475,6 +476,36 @@ def test_above_250_parts_a_card_is_advised(size, is_many):
     data = content(size)
     assert (encoder(data)(Encoding.UR, 5).parts > 250) is is_many
     assert ("a card is quicker" in " ".join(told(story, encode=Asked(data), aside=Each(2)).split())) is is_many
+
+
+@pytest.mark.parametrize(("parts", "is_many"), [(250, False), (251, True)])
+def test_250_parts_are_the_most_without_that_advice(parts, is_many):
+    look = Look(ANY, Encoding.UR, 5, 5)
+    about = codes_text.About(look, 5, parts, 2 * parts, Kind.PSBT, has_file=True)
+    for rows in (about.beside(), about.below()):
+        assert any("a card is quicker" in str(row) for row in rows) is is_many
+
+
+@pytest.mark.parametrize(("size", "is_named"), [((80, 24), False), ((128, 48), True)])
+def test_only_keys_that_do_something_are_named_beside_the_code(size, is_named):
+    async def story(shown):
+        return shown.text
+
+    words = told(story, size)
+    assert ("+ - more or less" in words) is is_named
+    assert ("z b squares" in words) is is_named
+    assert "brightness" in words
+
+
+def test_less_in_each_code_makes_parts_at_once_of_what_one_code_held():
+    async def story(shown):
+        before = shown.text
+        await shown.press("+")
+        asked = len(shown.encode.asked)
+        await shown.press("-")
+        return "This one code holds all." in before, asked, "This one code holds all." in shown.text
+
+    assert told(story, (128, 48), encode=Asked(content(200))) == (True, 1, False)
 
 
 def test_where_no_code_can_be_told_apart_it_says_so_and_offers_a_card():

@@ -102,7 +102,7 @@ class Scan(Step[Ended]):
     TITLE = "Scan"
     HELP_TEXT: ClassVar[tuple[str, ...]] = (
         "Hold the code before the camera, so that the picture shows the whole code with its white edge.",
-        "A code that moves comes in parts: # is there, a point is missing. The order does not matter.",
+        "A code that moves comes in parts, in any order: # is there, a point is missing, - is some of several.",
         "Turn the brightness of the other screen down where the code looks like a white patch.",
         "No camera, or it does not read: t types or pastes the text, f takes pictures of codes from a card.",
         "The camera is on while this screen is shown. Under this help and under the lock it is off.",

@@ -159,7 +159,8 @@ class ShowCodes(Step[Done]):
         else:
             made, frames = self._made, self._made.frames
             counts = made.version, frames.parts, len(frames.texts)
-            about = codes_text.About(self._look, *counts, self._kind, self._has_file, self._is_paused)
+            states = self._is_paused, bool(self._denser(1) or self._denser(-1)), bool(self._other_squares())
+            about = codes_text.About(self._look, *counts, self._kind, self._has_file, *states)
             self._stage.say(self._place(made), about.beside() if made.is_beside else about.below())
 
     def _place(self, made: _Made) -> Content:
@@ -185,7 +186,7 @@ class ShowCodes(Step[Done]):
             try:
                 self._made, at = await self._aside(partial(_made, self._encode, asked)), 0
             except ColdtuiError as error:
-                self._fail(str(error), error.hint)
+                self._fail(str(error), codes_text.instead(error.hint, self._look, self._encodings, self._has_file))
                 return
         self._show(self._made, at)
 
@@ -275,7 +276,7 @@ class ShowCodes(Step[Done]):
         if action == "speed":
             return self._look.faster(by) is not None or None
         if action == "density":
-            return False if self._look.is_whole else self._window.denser(self._look, by) is not None or None
+            return False if self._look.is_whole else self._denser(by) is not None or None
         if action == "squares":
             return self._other_squares() is not None or None
         return super().check_action(action, parameters)
@@ -300,7 +301,7 @@ class ShowCodes(Step[Done]):
 
     def action_density(self, by: int) -> None:
         """Plus and minus."""
-        self._choose(self._window.denser(self._look, by))
+        self._choose(self._denser(by))
 
     def action_speed(self, by: int) -> None:
         """Less and greater: the codes need not be made anew."""
@@ -312,6 +313,10 @@ class ShowCodes(Step[Done]):
     def action_squares(self) -> None:
         """Z: in whole cells, or not any more."""
         self._choose(self._other_squares())
+
+    def _denser(self, by: int) -> Look | None:
+        shown = None if self._made is None else (self._made.version, len(self._made.frames.texts))
+        return self._window.other_size(self._look, by, shown)
 
     def _other_squares(self) -> Look | None:
         if self._made is None:
