@@ -4,10 +4,12 @@ import asyncio
 import importlib
 import inspect
 import pkgutil
+import string
 from collections.abc import Iterator
 
 import pytest
 from textual.binding import Binding
+from textual.keys import _character_to_key
 from textual.widget import Widget
 
 import coldtui.ui.screens
@@ -85,13 +87,18 @@ def test_no_page_takes_a_key_that_means_something_everywhere(cls):
     assert taken(cls) == set()
 
 
+SIGNS = {_character_to_key(sign) for sign in string.punctuation}
+"""Textual's names of the signs of ASCII: each is one byte, from every terminal."""
+
+
 @pytest.mark.parametrize("cls", [*PAGE_CLASSES, Page, Step, Menu])
 def test_only_keys_that_every_terminal_sends_are_used(cls):
     for one in bindings(cls):
         key = one.key
         is_function_key = key[0] == "f" and key[1:].isdigit() and 1 <= int(key[1:]) <= 12
         is_control = key.startswith("ctrl+") and (key[5:] not in SWALLOWED or key in {"ctrl+c", "ctrl+q"})
-        assert len(key) == 1 or key in USABLE or is_function_key or is_control, key
+        is_sign = key in SIGNS
+        assert len(key) == 1 or key in USABLE or is_function_key or is_control or is_sign, key
 
 
 def test_control_the_rules_about_keys_find_a_fault():
