@@ -5,7 +5,9 @@ ColdtuiError                  never raised itself; str() says what is wrong, .hi
 |   |-- NotAPsbt
 |   |-- NotAMnemonic
 |   |-- NotAKey
-|   `-- NotADescriptor
+|   |-- NotADescriptor
+|   |-- NotSealed
+|   `-- Damaged
 |-- Refused                   ours: understood, and coldtui will not
 |   |-- RefusedToSign
 |   |-- RefusedWallet
@@ -15,6 +17,7 @@ ColdtuiError                  never raised itself; str() says what is wrong, .hi
     |-- MediaGone
     |-- MediaFull
     |-- MediaReadOnly
+    |-- SwitchedOff
     `-- NoRandomness
 
 Both sentences are shown to a person as they stand: never put a secret, or text from outside that did not go
@@ -50,6 +53,14 @@ class NotADescriptor(Unreadable):
     """Not an output descriptor as BIP380 defines it."""
 
 
+class NotSealed(Unreadable):
+    """Not a sealed backup: no file of age, version 1."""
+
+
+class Damaged(Unreadable):
+    """It was whole once: bytes are lost or changed."""
+
+
 class Refused(ColdtuiError):
     """Understood, and coldtui will not."""
 
@@ -67,7 +78,7 @@ class WrongNetwork(Refused):
 
 
 class WrongPassphrase(ColdtuiError):
-    """The passphrase does not open this."""
+    """The passphrase, or the recovery key, does not open this."""
 
 
 class DeviceFailed(ColdtuiError):
@@ -84,6 +95,10 @@ class MediaFull(DeviceFailed):
 
 class MediaReadOnly(DeviceFailed):
     """The card cannot be written."""
+
+
+class SwitchedOff(DeviceFailed):
+    """The user said, when starting the program, that it is not to be used."""
 
 
 class NoRandomness(DeviceFailed):

@@ -35,7 +35,7 @@ LAYERS = {
 """What of coldtui a layer may import. `from coldtui import __version__` is free to all."""
 
 THIRD_PARTY = {
-    "core": {"embit", "mnemonic", "cryptography"},
+    "core": {"embit", "mnemonic"},
     "formats": {"segno"},
     "devices": {"zxingcpp", "PIL"},
     "ui": {"textual", "rich"},
@@ -65,6 +65,10 @@ ONLY_IN = {
     "btclib_secp256k1": {"coldtui.core.curve"},
     "secp256k1": set(),
     "shamir_mnemonic": {"coldtui.core.slip39"},
+    "cryptography": {
+        "coldtui.core.bsms_seal",
+        *("coldtui.formats.age_keys", "coldtui.formats.age_locks", "coldtui.formats.age_stream"),
+    },
     "ctypes": {"coldtui.devices"},
     "subprocess": {"coldtui.devices"},
     "multiprocessing": set(),
@@ -179,6 +183,7 @@ def test_control_a_forbidden_import_is_found(name, source):
     ("name", "source"),
     [
         ("coldtui.core.curve", "from btclib_secp256k1 import keys"),
+        ("coldtui.formats.age_locks", "from cryptography.hazmat.primitives.kdf.scrypt import Scrypt"),
         ("coldtui.core.embit_curve", "import sys"),
         ("coldtui.core.key", "from embit import base58\nfrom collections.abc import Sequence"),
         ("coldtui.journeys.sign", "from coldtui.core import review\nfrom coldtui.ui.screens import tell"),
