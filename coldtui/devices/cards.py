@@ -1,21 +1,19 @@
 """The real `Media`: cards and sticks that are plugged in, and folders that the user named.
 
-A card that is pulled does not say so: Linux answers "no space left" to a new file, and "no files" to a listing. So
-after every failure, every listing and every write, the card itself is looked for again.
+After every failure, every listing and every write, the card itself is looked for again: see `card_access`.
 """
 
 import errno
 import heapq
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coldtui.core.errors import DeviceFailed
 from coldtui.core.text import printable, printable_bytes
 from coldtui.devices import failures
-from coldtui.devices.fs import FOLDER_FLAGS, READ_FLAGS, Fs, what_it_is
+from coldtui.devices.card_access import CardAccess
+from coldtui.devices.fs import READ_FLAGS, Fs, what_it_is
 from coldtui.devices.media import MAX_FILE_BYTES, MAX_NAMES, Bus, FileEntry, Listing, Skipped, Volume
 from coldtui.devices.volumes import BlockDevices, free_space, root_of
 from coldtui.devices.writing import NoFreeNameError, NotWrittenError, write_new
@@ -34,7 +32,8 @@ class Cards:
         self._folders = tuple(str(Path(folder).absolute()) for folder in folders)
         self._devices = devices
         self._fs = fs or Fs()
-        self._failed: set[str] = set()
+        self.access = CardAccess(devices, self._fs)
+        """For others who work on the same cards, so that a card which failed one of them is refused by all."""
 
     def volumes(self) -> tuple[Volume, ...]:
         """As `Media.volumes`. A card whose folder the user named is listed once, as the card."""
@@ -57,7 +56,7 @@ class Cards:
             size=None,
             free=free_space(path),
             read_only=not os.access(path, os.W_OK),
-            identity=self._folder_identity(path, root),
+            identity=self.access.folder_identity(path, root),
             how_to_mount="" if is_usable else "There is no such folder.",
             root=root,
         )
@@ -74,23 +73,23 @@ class Cards:
 
     def files(self, volume: Volume, suffixes: Sequence[str], limit: int = MAX_FILE_BYTES) -> Listing:
         """As `Media.files`."""
-        with self._open(volume, writing=False) as folder:
+        with self.access.open(volume, writing=False) as folder:
             names, more = self._names(folder, tuple(os.fsencode(suffix).lower() for suffix in suffixes))
             found = [self._inspect(folder, volume, name, limit) for name in names]
-        if not self._is_present(volume):
+        if not self.access.is_present(volume):
             raise failures.gone(volume)
         files = tuple(entry for entry in found if isinstance(entry, FileEntry))
         return Listing(files, tuple(entry for entry in found if isinstance(entry, Skipped)), more)
 
     def read(self, entry: FileEntry, limit: int = MAX_FILE_BYTES) -> bytes:
         """As `Media.read`."""
-        with self._open(entry.volume, writing=False) as folder:
+        with self.access.open(entry.volume, writing=False) as folder:
             try:
                 before = self._fs.call(os.stat, entry.raw_name, dir_fd=folder, follow_symlinks=False)
                 _expect_regular(entry, before.st_mode)  # to open a device can do something already
                 opened = self._fs.call(os.open, entry.raw_name, READ_FLAGS, dir_fd=folder)
             except FileNotFoundError as error:
-                if not self._is_present(entry.volume):
+                if not self.access.is_present(entry.volume):
                     raise failures.gone(entry.volume) from error
                 raise failures.no_longer_there(entry) from error
             with self._fs.closing(opened) as descriptor:
@@ -99,7 +98,7 @@ class Cards:
                 content = self._fs.read_up_to(descriptor, limit + 1)
         if len(content) > limit:
             raise failures.over_limit(entry.name, limit)
-        if not self._is_present(entry.volume):
+        if not self.access.is_present(entry.volume):
             raise failures.gone(entry.volume)
         if len(content) < status.st_size:
             raise failures.cut_short(entry)
@@ -107,61 +106,17 @@ class Cards:
 
     def write_new(self, volume: Volume, name_for: Callable[[int], str], data: bytes) -> str:
         """As `Media.write_new`."""
-        with self._open(volume, writing=True) as folder:
+        with self.access.open(volume, writing=True) as folder:
             try:
-                return write_new(self._fs, folder, name_for, data, lambda: self._is_present(volume))
+                return write_new(self._fs, folder, name_for, data, lambda: self.access.is_present(volume))
             except NoFreeNameError as error:
                 raise failures.no_free_name(volume) from error
             except NotWrittenError as error:
-                failure = self._write_failure(error.reason, volume)
-                is_there = self._is_present(volume)
+                failure = self.access.write_failure(error.reason, volume)
+                is_there = self.access.is_present(volume)
                 if error.is_removed and is_there:
                     raise failure from error
                 raise failures.left_behind(failure, volume, error.name) from error
-
-    def _write_failure(self, reason: OSError | None, volume: Volume) -> DeviceFailed:
-        if reason is not None:
-            return self._failure(reason, volume, writing=True)
-        self._failed.add(volume.identity)
-        return failures.forgetful(volume)
-
-    @contextmanager
-    def _open(self, volume: Volume, *, writing: bool) -> Iterator[int]:
-        """The volume's folder, open, and the one that was listed; what the system says becomes DeviceFailed."""
-        if volume.path is None:
-            raise failures.not_mounted(volume)
-        if volume.identity in self._failed:
-            raise failures.broken(volume)
-        try:
-            opened = self._fs.call(os.open, volume.path, FOLDER_FLAGS)
-            with self._fs.closing(opened, quietly=True) as folder:
-                status = self._fs.call(os.fstat, folder)
-                if (status.st_dev, status.st_ino) != volume.root or not self._is_present(volume):
-                    raise failures.gone(volume)
-                yield folder
-        except OSError as error:
-            raise self._failure(error, volume, writing=writing) from error
-
-    def _failure(self, error: OSError, volume: Volume, *, writing: bool) -> DeviceFailed:
-        if not self._is_present(volume):
-            return failures.gone(volume)
-        if error.errno == errno.EIO:
-            self._failed.add(volume.identity)
-        return failures.explained(error, volume, writing=writing)
-
-    def _is_present(self, volume: Volume) -> bool:
-        if volume.path is None or root_of(volume.path) != volume.root:
-            return False
-        if volume.bus is Bus.FOLDER:
-            return self._folder_identity(volume.path, volume.root) == volume.identity
-        name = Path(volume.device).name
-        return self._devices is not None and self._devices.identity(name) == volume.identity
-
-    def _folder_identity(self, path: str, root: tuple[int, int] | None) -> str:
-        """Path and place of the folder, and the disk that it is on."""
-        name = self._devices.name_of(root[0]) if self._devices and root else None
-        disk = self._devices.identity(name) if self._devices and name else None
-        return f"folder {path} {root} {disk}"
 
     def _names(self, folder: int, suffixes: tuple[bytes, ...]) -> tuple[list[bytes], bool]:
         """The first names that end in one of `suffixes`, and whether there are more."""

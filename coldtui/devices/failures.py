@@ -59,6 +59,14 @@ def broken(volume: Volume) -> DeviceFailed:
     )
 
 
+def worn(volume: Volume) -> DeviceFailed:
+    """Some of it could not be read: it may well lose the next thing too."""
+    return DeviceFailed(
+        f"Parts of this {volume.noun} cannot be read any more, so nothing is written to it.",
+        "Use another one, and keep this one for what is still on it.",
+    )
+
+
 def damaged(volume: Volume) -> DeviceFailed:
     """The file system contradicts itself."""
     return DeviceFailed(

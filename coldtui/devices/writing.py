@@ -62,8 +62,7 @@ class _HalfWritten:
         if self._is_kept:
             return
         try:
-            self._fs.call(os.unlink, self._name, dir_fd=self._folder)
-            _sync_folder(self._fs, self._folder)
+            remove(self._fs, self._folder, self._name)
         except OSError:
             return
         self.is_removed = True
@@ -76,11 +75,43 @@ def write_new(fs: Fs, folder: int, name_for: Callable[[int], str], data: bytes, 
     be made, NoFreeNameError, or NotWrittenError when one was begun.
     """
     name, descriptor = _created(fs, folder, name_for)
+    _finish(fs, folder, name, descriptor, data, is_present)
+    return name
+
+
+def write_named(fs: Fs, folder: int, name: str, data: bytes, is_present: Callable[[], bool]) -> None:
+    """As `write_new`, under this one name, which must be portable. Raises FileExistsError when it is taken."""
+    _finish(fs, folder, name, _create(fs, folder, name), data, is_present)
+
+
+def remove(fs: Fs, folder: int, name: str) -> None:
+    """Removes the file from the card for good, or raises OSError."""
+    fs.call(os.unlink, name, dir_fd=folder)
+    sync_folder(fs, folder)
+
+
+def sync_folder(fs: Fs, folder: int) -> None:
+    """Puts the names in `folder` on the card, where the file system can. Raises OSError."""
+    try:
+        fs.call(os.fsync, folder)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+
+
+def holds(fs: Fs, folder: int, name: str, data: bytes) -> bool:
+    """Whether the file holds exactly `data`: asked of the card, not of what memory remembers. Raises OSError."""
+    with fs.closing(fs.call(os.open, name, READ_FLAGS, dir_fd=folder)) as descriptor:
+        fs.call(os.posix_fadvise, descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        return fs.read_up_to(descriptor, len(data) + 1) == data
+
+
+def _finish(fs: Fs, folder: int, name: str, descriptor: int, data: bytes, is_present: Callable[[], bool]) -> None:
     half = _HalfWritten(fs, folder, name)
     try:
         with half:
             _fill(fs, descriptor, data)
-            _sync_folder(fs, folder)
+            sync_folder(fs, folder)
             _verify(fs, folder, name, data)
             if not is_present():
                 raise _gone()
@@ -89,17 +120,20 @@ def write_new(fs: Fs, folder: int, name_for: Callable[[int], str], data: bytes, 
         raise NotWrittenError(error, name, is_removed=half.is_removed) from error
     except _DiffersError as error:
         raise NotWrittenError(None, name, is_removed=half.is_removed) from error
-    return name
 
 
 def _created(fs: Fs, folder: int, name_for: Callable[[int], str]) -> tuple[str, int]:
     for number in range(1, _MOST_NAMES + 1):
         name = portable_name(name_for(number))
         try:
-            return name, fs.call(os.open, name, NEW_FLAGS, 0o644, dir_fd=folder)
+            return name, _create(fs, folder, name)
         except FileExistsError:
             continue
     raise NoFreeNameError
+
+
+def _create(fs: Fs, folder: int, name: str) -> int:
+    return fs.call(os.open, name, NEW_FLAGS, 0o644, dir_fd=folder)
 
 
 def _fill(fs: Fs, descriptor: int, data: bytes) -> None:
@@ -114,19 +148,9 @@ def _fill(fs: Fs, descriptor: int, data: bytes) -> None:
         fs.call(os.fsync, descriptor)
 
 
-def _sync_folder(fs: Fs, folder: int) -> None:
-    try:
-        fs.call(os.fsync, folder)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-
-
 def _verify(fs: Fs, folder: int, name: str, data: bytes) -> None:
-    with fs.closing(fs.call(os.open, name, READ_FLAGS, dir_fd=folder)) as descriptor:
-        fs.call(os.posix_fadvise, descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        if fs.read_up_to(descriptor, len(data) + 1) != data:
-            raise _DiffersError
+    if not holds(fs, folder, name, data):
+        raise _DiffersError
 
 
 def _gone() -> OSError:
