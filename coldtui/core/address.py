@@ -10,6 +10,9 @@ _MAX_LENGTH = 90
 """Longest bech32 string (BIP173); base58 addresses are shorter."""
 
 _BASE58 = frozenset(base58.B58_DIGITS)
+_TESTS = tuple(network for network in Network if network.is_test)
+_OF_PREFIX = {prefix: tuple(network for network in Network if network.hrp == prefix) for prefix in ("bc", "tb", "bcrt")}
+"""The networks that have addresses of a prefix."""
 _HINT = "Copy the whole address again, from the first letter to the last."
 
 
@@ -53,7 +56,7 @@ def parse_address(text: str, network: Network) -> bytes:
 def _known_prefix(text: str) -> str | None:
     """The human-readable part before the last 1, where it is one of Bitcoin's."""
     prefix = text.lower().rpartition("1")[0]
-    return prefix if prefix in {"bc", "tb", "bcrt"} else None
+    return prefix if prefix in _OF_PREFIX else None
 
 
 def _parse_segwit(text: str, network: Network) -> bytes:
@@ -71,7 +74,7 @@ def _parse_segwit(text: str, network: Network) -> bytes:
     if encoding != (bech32.Encoding.BECH32 if version == 0 else bech32.Encoding.BECH32M):
         raise Unreadable("The address carries the checksum of another kind of address (BIP350).", _HINT)
     if prefix != network.hrp:
-        raise _wrong_network({"bc": "main", "bcrt": "regtest"}.get(prefix, "testnet or signet"), network)
+        raise _wrong_network(_OF_PREFIX[prefix], network)
     return witness_script_pubkey(version, bytes(program))
 
 
@@ -90,15 +93,21 @@ def _parse_base58(text: str, network: Network) -> bytes:
     if version == network.p2sh_version:
         return p2sh_of_hash(data)
     if version in {0x00, 0x05}:
-        raise _wrong_network("main", network)
+        raise _wrong_network((Network.MAIN,), network)
     if version in {0x6F, 0xC4}:
-        raise _wrong_network("test", network)
+        raise _wrong_network(_TESTS, network)
     raise Unreadable("This is an address of another coin, not of Bitcoin.", _HINT)
 
 
-def _wrong_network(found: str, network: Network) -> WrongNetwork:
-    kind = f"a {found} network" if found == "test" else found
+def _wrong_network(found: tuple[Network, ...], network: Network) -> WrongNetwork:
+    """The error for an address that is of one of these networks, named as the first row of every screen names them."""
+    labels, names = _either([one.label for one in found]), _either([one.value for one in found])
     return WrongNetwork(
-        f"This address is of {kind}, and this session is on {network.label}.",
-        "Choose the network that the address belongs to, or ask for an address of this one.",
+        f"This address is of {labels}, and this session is on {network.label}.",
+        f"Start coldtui with --network {names}, or ask for an address of this network.",
     )
+
+
+def _either(words: list[str]) -> str:
+    """`A`, `A or B`, `A, B or C`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

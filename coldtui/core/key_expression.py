@@ -81,7 +81,7 @@ def wrong_network(network: Network, what: str) -> WrongNetwork:
     made_for = "mainnet" if network.is_test else "a test network"
     return WrongNetwork(
         f"The {what} of this wallet are for {made_for}, and this session is on {network.label}.",
-        "Choose the network that the wallet was made for, or another wallet.",
+        "Start coldtui for that network, or choose another wallet.",
     )
 
 

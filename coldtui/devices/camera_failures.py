@@ -2,7 +2,7 @@
 
 import errno
 
-from coldtui.core.errors import DeviceFailed
+from coldtui.core.errors import DeviceFailed, SwitchedOff
 from coldtui.core.text import printable
 from coldtui.devices.failures import GONE
 
@@ -13,12 +13,17 @@ _INSTEAD = "use files on a card"
 
 def none_found() -> DeviceFailed:
     """No camera at all."""
-    return DeviceFailed("No camera was found.", f"Plug one in and try again, or {_INSTEAD}.")
+    return DeviceFailed("No camera was found.", f"Plug one in, or {_INSTEAD}.")
+
+
+def switched_off() -> SwitchedOff:
+    """None is to be used."""
+    return SwitchedOff("coldtui was started without a camera.", "Start it without --camera none to use one.")
 
 
 def no_such(name: str) -> DeviceFailed:
     """Named by the user, and not there."""
-    return DeviceFailed(f"There is no camera {printable(name)}.", "Plug it in and try again, or choose another one.")
+    return DeviceFailed(f"There is no camera {printable(name)}.", "Plug it in, or choose another one.")
 
 
 def nothing_there(path: str) -> DeviceFailed:
@@ -28,7 +33,9 @@ def nothing_there(path: str) -> DeviceFailed:
 
 def folder_gone() -> DeviceFailed:
     """The folder whose pictures stand for a camera cannot be listed."""
-    return DeviceFailed("The folder with the pictures cannot be read.", "Check that it is there, and start again.")
+    return DeviceFailed(
+        "The folder with the pictures cannot be read.", "Check that it is there, and that it may be read."
+    )
 
 
 def no_camera(name: str) -> DeviceFailed:
@@ -38,7 +45,7 @@ def no_camera(name: str) -> DeviceFailed:
 
 def unplugged(name: str) -> DeviceFailed:
     """Pulled while it was in use."""
-    return DeviceFailed(f"The camera {name} was unplugged.", f"Plug it in and try again, or {_INSTEAD}.")
+    return DeviceFailed(f"The camera {name} was unplugged.", f"Plug it in again, or {_INSTEAD}.")
 
 
 def silent(name: str) -> DeviceFailed:
@@ -70,9 +77,7 @@ def explained(error: OSError, name: str) -> DeviceFailed:
     if number == errno.ENOTTY:
         return no_camera(name)
     if number in _BUSY:
-        return DeviceFailed(
-            f"The camera {name} is in use by another program.", f"Close that program and try again, or {_INSTEAD}."
-        )
+        return DeviceFailed(f"The camera {name} is in use by another program.", f"Close that program, or {_INSTEAD}.")
     if number in _DENIED:
         return DeviceFailed(
             f"You are not allowed to use the camera {name}.",

@@ -107,7 +107,7 @@ class NoCameras:
 
     def open(self, name: str = "") -> FolderCamera:
         """Raises DeviceFailed."""
-        raise failures.no_such(name) if name else failures.none_found()
+        raise failures.no_such(name) if name else failures.switched_off()
 
 
 def name_of(folder: str) -> str:

@@ -169,8 +169,10 @@ class Joiner:
             return Ignored(str(too_large()))
         text = _text(frame)
         kind = next((kind for pattern, kind in _PARTS if pattern.match(text)), None)
+        if kind is None:
+            return self._whole(frame, text)
         try:
-            return self._whole(frame, text) if kind is None else self._part(kind, text)
+            return self._part(kind, text)
         except ColdtuiError as error:
             return Ignored(str(error))
 
@@ -182,7 +184,10 @@ class Joiner:
     # --- whole payloads
 
     def _whole(self, frame: bytes | str, text: str) -> Joined:
-        payload = _payload(frame, text)
+        try:
+            payload = _payload(frame, text)
+        except ColdtuiError as error:
+            return Ignored(f"{error} {error.hint}".strip())
         if self.is_under_way and self._strangers < self._patience:
             self._strangers += 1
             return Ignored(f"This is {payload.says}, and no part of the transfer.")

@@ -42,6 +42,10 @@ class Encoding(Enum):
     TEXT = "text"
 
 
+WHOLE = frozenset({Encoding.BASE43, Encoding.BASE64, Encoding.HEX, Encoding.BINARY, Encoding.TEXT})
+"""Encodings without parts: one code, as large as it must be."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Meaning:
     """What was recognised, before it is said how it came: the fields of a Payload."""

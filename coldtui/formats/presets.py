@@ -1,8 +1,9 @@
 """How the programs that scan like their codes: encoding, size, speed, and where their scanner is.
 
-Encodings are those that the source of each program reads a transaction from; all read UR's crypto-psbt. The reader of
-Specter wants small and slow codes (jsQR finds little in noisy pictures). SeedSigner has a small camera, and Keeper cuts
-what it shows itself into small parts, so both are given codes of a moderate size.
+Encodings are those that the source of each program reads a transaction from; all but Electrum, which reads one code
+and no parts, read UR's crypto-psbt. The reader of Specter wants small and slow codes (jsQR finds little in noisy
+pictures). SeedSigner has a small camera, and Keeper cuts what it shows itself into small parts, so both are given codes
+of a moderate size.
 
 Only names that a program's own screens have had for years stand in quotation marks; the rest is said in general words,
 which outlive a new version.
@@ -11,7 +12,7 @@ which outlive a new version.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coldtui.formats.kinds import Encoding, Kind
+from coldtui.formats.kinds import WHOLE, Encoding, Kind
 
 SPEEDS = (2, 3, 5, 8, 10)
 """Codes a second that can be chosen."""
@@ -39,13 +40,20 @@ class Preset:
 
     def what_to_do(self, kind: Kind | None) -> str:
         """One sentence: what to do there with codes that hold this."""
-        if kind in TRANSACTIONS:
+        if kind in TRANSACTIONS or self == ANY:
             return self.scanner
         return f"Open the scanner of {self.name}, and hold its camera before this screen."
 
     def misreads(self, kind: Kind | None, encoding: Encoding) -> bool:
         """Whether it is known that the program does not read such a thing in this encoding."""
-        return kind in TRANSACTIONS and bool(self.reads) and encoding not in self.reads
+        if kind in TRANSACTIONS:
+            return bool(self.reads) and encoding not in self.reads
+        return self.needs_whole and encoding not in WHOLE
+
+    @property
+    def needs_whole(self) -> bool:
+        """Whether the program reads one code alone, and no parts."""
+        return bool(self.reads) and WHOLE.issuperset(self.reads)
 
     def choose(self, kind: Kind | None, now: Encoding, offered: Sequence[Encoding]) -> Encoding:
         """The encoding of those offered that suits the program: the one in use, if it reads that."""
@@ -83,6 +91,11 @@ PRESETS = (
         (*_UR, Encoding.UR_BYTES, _BBQR, Encoding.BASE64, Encoding.HEX),
     ),
     Preset(
+        "Electrum",
+        'In Electrum, choose "Tools", then "Load transaction", then "From QR code".',
+        (*_OLD, Encoding.HEX),
+    ),
+    Preset(
         "Keeper",
         "In Keeper, go on from the codes that it showed you, and scan these.",
         (*_UR, Encoding.UR_BYTES, _BBQR, Encoding.BASE64, Encoding.HEX),
@@ -101,6 +114,11 @@ PRESETS = (
     Preset("SeedSigner", 'On SeedSigner, choose "Scan" on its first screen.', (*_UR, _PARTS), version=10),
 )
 """In the order in which they are offered."""
+
+
+def named(name: str) -> Preset:
+    """The program of that name; ANY where none has it."""
+    return next((preset for preset in PRESETS if preset.name == name), ANY)
 
 
 def following(preset: Preset) -> Preset:

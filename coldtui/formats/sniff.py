@@ -61,6 +61,9 @@ _SECRETS = {
 }
 
 
+_COMPARE = "One or more characters are wrong or missing. Compare it, or scan it again."
+
+
 def meaning(data: bytes) -> Meaning:
     """What the data are. Raises Unreadable for what has a mistake in it, Refused for a payment request not understood.
 
@@ -203,7 +206,7 @@ def _address(text: str) -> Meaning | None:
         pass
     except Unreadable as error:
         if _SEGWIT.fullmatch(text) or (_LEGACY.fullmatch(text) and not is_wif(text)):
-            raise Unreadable(str(error), error.hint) from None
+            raise Unreadable(str(error), _COMPARE) from None
         return None
     # BIP173: a segwit address in capitals is the same one, made for codes of fewer squares
     return Meaning(Kind.ADDRESS, "an address", (text.lower() if _SEGWIT.fullmatch(text) else text).encode())

@@ -9,7 +9,7 @@ import re
 from coldtui.core.address import address, parse_address
 from coldtui.core.checksum import checksum
 from coldtui.core.descriptor import Registration, read_descriptor
-from coldtui.core.errors import NotADescriptor, RefusedWallet, Unreadable
+from coldtui.core.errors import NotADescriptor, RefusedWallet, Unreadable, WrongNetwork
 from coldtui.core.key_expression import refuse_private_keys
 from coldtui.core.network import Network
 from coldtui.core.text import printable
@@ -157,6 +157,11 @@ def _read_bsms(text: str, network: Network, name: str) -> Registration:
         expected = parse_address(first_address, network)
     except Unreadable as error:
         raise NotADescriptor("The first address in this BSMS file is not an address.", _AGAIN) from error
+    except WrongNetwork as error:
+        raise WrongNetwork(
+            f"The first address in this BSMS file is not of {network.label}, which this session is on.",
+            "Start coldtui for the network of this wallet, or choose another wallet.",
+        ) from error
     if expected != first:
         raise RefusedWallet(
             "The first address in this BSMS file is not the first address of its wallet.",

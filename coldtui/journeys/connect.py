@@ -9,10 +9,11 @@ from coldtui.core.key import path_text
 from coldtui.core.text import printable
 from coldtui.core.wallet import Deriver, ScriptType
 from coldtui.formats.account_key import AccountKey
+from coldtui.formats.presets import named
 from coldtui.journeys.context import Context
 from coldtui.journeys.export_key import everything, facts, facts_of_all
 from coldtui.journeys.exports import export
-from coldtui.journeys.give import Given, give
+from coldtui.journeys.give import Given, Taken, give
 from coldtui.journeys.order import in_order
 from coldtui.journeys.public_keys import account_key, is_electrum, place
 from coldtui.journeys.wallet_programs import PROGRAMS, Program
@@ -58,7 +59,7 @@ class _Plan:
     program: Program
     kind: ScriptType
     key: AccountKey | None = None
-    file: Given | None = None
+    given: Given | None = None
 
 
 async def connect(ctx: Context, raw: bytes) -> None:
@@ -99,28 +100,45 @@ async def _choose_kind(ctx: Context, raw: bytes, plan: _Plan) -> None:
     kinds = _kinds(ctx, raw, plan.program)
     rows = [Item(kind.words, path_text(place(ctx.session, raw, kind, ctx.network, _ACCOUNT)), kind) for kind in kinds]
     step = Choose(plan.program.name, "Which kind of addresses?", rows, help_text=_KIND_HELP, at=kinds.index(plan.kind))
-    plan.kind = await ctx.ask(step)
+    kind = await ctx.ask(step)
+    if kind is not plan.kind:
+        plan.kind, plan.given = kind, None
 
 
 async def _give(ctx: Context, raw: bytes, plan: _Plan) -> None:
     plan.key = await ctx.work(account_key, ctx.session, raw, plan.kind, ctx.network, _ACCOUNT)
-    form = plan.program.form
+    form, preset = plan.program.form, named(plan.program.name)
     if form is None:
-        plan.file = await give(ctx, await everything(ctx, raw, _ACCOUNT), facts_of_all(raw, _ACCOUNT))
+        taken, told = await everything(ctx, raw, _ACCOUNT), facts_of_all(raw, _ACCOUNT)
     else:
-        plan.file = await give(ctx, export(plan.key, form), facts(plan.key))
+        taken, told = export(plan.key, form), facts(plan.key)
+    plan.given = await give(ctx, taken, told, preset, plan.given)
 
 
 async def _show_steps(ctx: Context, raw: bytes, plan: _Plan) -> None:
-    program, name = plan.program, "" if plan.file is None else printable(plan.file.name)
-    is_taken = plan.file is not None and plan.file.was_taken
-    words = {"kind": plan.kind.words, "fingerprint": fingerprint(raw), "file": name}
-    steps = [f"{number}. {step.format(**words)}" for number, step in enumerate(program.steps, 1)]
-    heading = f"Now at the computer or phone with {program.name}"
-    if not is_taken:
-        heading = f"{name} was not written: Esc goes back to it, w writes it."
-    severity = "" if is_taken else "CAUTION"
-    await ctx.ask(Explain(program.name, heading, steps, severity=severity, enter="Done there"))
+    await ctx.ask(steps_screen(plan.program, plan.kind, raw, plan.given or Given("")))
+
+
+def steps_screen(program: Program, kind: ScriptType, raw: bytes, given: Given) -> Explain:
+    """What to do in the program with what it was given of the key with this fingerprint."""
+    words = {"kind": kind.words, "fingerprint": fingerprint(raw), "file": printable(given.name)}
+    told = program.scanning if given.taken is Taken.CODE and program.scanning else program.steps
+    steps = [f"{number}. {step.format(**words)}" for number, step in enumerate(told, 1)]
+    trouble = _trouble(program, given)
+    heading = trouble or f"Now at the computer or phone with {program.name}"
+    severity = "CAUTION" if trouble else ""
+    return Explain(program.name, heading, steps, severity=severity, enter="Done there")
+
+
+def _trouble(program: Program, given: Given) -> str:
+    """Why the steps cannot be done yet, and what to do about that; empty where they can."""
+    name = printable(given.name)
+    if given.is_written or (given.taken is Taken.CODE and program.scanning):
+        return ""
+    if given.taken is Taken.CODE:
+        return f"{name} was shown as a code, and is on no card: Esc goes back to it, w writes it."
+    shows = ", q shows it as a code" if program.scanning else ""
+    return f"{name} was not written: Esc goes back to it, w writes it{shows}."
 
 
 def _key(plan: _Plan) -> AccountKey:

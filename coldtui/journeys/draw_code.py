@@ -153,7 +153,8 @@ async def _scan(ctx: Context, drawing: _Drawing) -> None:
     """Until the camera has read the drawing and it is the right one. Raises Back."""
     name = drawing.code.value
     while True:
-        held = [await scan(ctx, frozenset({Kind.SECRET}), "Scan your drawing", f"Hold the {name} that you drew here.")]
+        question = f"Uncover the camera now, and hold the {name} that you drew before it."
+        held = [await scan(ctx, frozenset({Kind.SECRET}), "Scan your drawing", question)]
         try:
             is_right = await ctx.work(_is_right, ctx, drawing, held)
         except ColdtuiError as error:

@@ -14,7 +14,7 @@ from coldtui.custody.material import Kind
 from coldtui.devices import Devices, pictures
 from coldtui.devices.media import FileEntry
 from coldtui.formats import payload
-from coldtui.formats.given import Form, Given
+from coldtui.formats.given import Candidate, Form, Given
 from coldtui.formats.recognise import is_usable, recognise, so_far
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file
@@ -50,6 +50,8 @@ _LANGUAGE_HELP = (
 )
 _TYPE = "Type or paste your backup. What it is will be recognised."
 _SCAN = "Hold the code of your backup before the camera. Nobody else may see it."
+_HERE = "Here, show the code of the backup of your key."
+_MISTAKEN = "It is a SeedQR with a mistake: give it again"
 _NO_CODE = Unreadable(
     "There is no QR code in this picture that can be read.",
     "Take it again straight from above, sharp, with the whole code and its white border.",
@@ -238,7 +240,8 @@ async def _by_text(ctx: Context, entering: _Entering) -> None:
 
 async def _by_camera(ctx: Context, entering: _Entering) -> None:
     async def code() -> bytes:
-        return (await scan(ctx, frozenset({payload.Kind.SECRET}), entering.title, _SCAN)).data
+        instead = _HERE if entering.reason else ""
+        return (await scan(ctx, frozenset({payload.Kind.SECRET}), entering.title, _SCAN, instead)).data
 
     await _until_taken(ctx, entering, code, _recognised)
 
@@ -295,8 +298,10 @@ def _read(reader: pictures.PictureReader, data: bytes, name: str = "") -> Given:
             errors.append(error)
     if not read:
         raise errors[0]
+    # what is sure stands before what could only be a mistake
+    read.sort(key=lambda one: bool(one.mistake))
     found = tuple(candidate for one in read for candidate in one.candidates)
-    return Given(found, must_ask=len(found) > 1 or any(one.must_ask for one in read))
+    return Given(found, len(found) > 1 or any(one.must_ask for one in read), read[0].mistake)
 
 
 def _not_a_picture(data: bytes, name: str) -> Given:
@@ -309,6 +314,15 @@ def _not_a_picture(data: bytes, name: str) -> Given:
         raise
 
 
+def which(given: Given) -> Choose[Candidate | None]:
+    """In which way to read what was given; None is that it has a mistake, which stands first: nobody agrees unread."""
+    rows: list[Item[Candidate | None]] = [Item(one.title, one.note, one) for one in given.candidates]
+    if given.mistake:
+        rows.insert(0, Item(_MISTAKEN, "Compare every digit with those of your backup.", None))
+    question = "Which of these is it?" if len(rows) > 1 else "Is it this?"
+    return Choose("What was given", f"{given.mistake}\n{question}".strip(), rows)
+
+
 async def _take(ctx: Context, entering: _Entering, holder: list[Given]) -> None:
     """Fill the draft with what was given; where it can be read in several ways, the user says in which. Raises Back.
 
@@ -317,11 +331,14 @@ async def _take(ctx: Context, entering: _Entering, holder: list[Given]) -> None:
     given = holder.pop()
     candidate = given.candidates[0]
     if given.must_ask:
-        rows = [Item(one.title, one.note, one) for one in given.candidates]
-        question = "Which of these is it?" if len(rows) > 1 else "Is it this?"
-        candidate = await ctx.ask(Choose("What was given", question, rows))
-        del rows
-    del given
+        step = which(given)
+        del given, candidate
+        chosen = await ctx.ask(step)
+        del step
+        if chosen is None:
+            raise Back
+        candidate = chosen
+        del chosen
     form = candidate.given_as
     if not fill(entering.draft, candidate, is_test=ctx.network.is_test):
         shares = list(candidate.shares)

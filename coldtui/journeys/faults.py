@@ -1,10 +1,19 @@
 """An expected failure as a screen: whose fault it is, one sentence, one hint."""
 
-from coldtui.core.errors import ColdtuiError, DeviceFailed, NoRandomness, Refused, Unreadable, WrongPassphrase
+from coldtui.core.errors import (
+    ColdtuiError,
+    DeviceFailed,
+    NoRandomness,
+    Refused,
+    Unreadable,
+    WrongNetwork,
+    WrongPassphrase,
+)
 from coldtui.ui.screens.tell import Tell
 
 _TITLES: tuple[tuple[type[ColdtuiError], str, str], ...] = (
     (Unreadable, "This cannot be read", "CAUTION"),
+    (WrongNetwork, "Of another network", "CAUTION"),
     (Refused, "coldtui refuses this", "DANGER"),
     (WrongPassphrase, "Wrong passphrase", "CAUTION"),
     (NoRandomness, "No random numbers", "DANGER"),

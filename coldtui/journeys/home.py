@@ -69,7 +69,7 @@ async def _keys(ctx: Context) -> None:
 
 JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Sign a transaction", "from a card or by QR code", _sign, "s"),
-    Item("Scan anything", "a transaction, an address, a wallet, a key", _scan, "x"),
+    Item("Scan anything", "sign, verify an address, load a key or a wallet", _scan, "x"),
     Item("Load a key", "words, a code, shares, a file", _load, "l"),
     Item("Create a key", "with your own dice, coins or cards", _create, "c"),
     Item("Addresses", "to receive, and for change", _addresses, "a"),

@@ -1,5 +1,6 @@
 """Pictures of codes on a card: one of them, or all of a card as the parts of one transfer."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +12,17 @@ from coldtui.journeys.context import Context
 from coldtui.journeys.files import Shelf, about, look, place_of, rows_of
 from coldtui.journeys.reader import Reader
 from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.reading import Done, Reading
 from coldtui.ui.screens.tell import Tell
+from coldtui.ui.step import Back
 from coldtui.ui.widgets.menu import Entry, remark
 from coldtui.ui.words import count
 
 MOST = 300
 """Pictures that are read as parts of one transfer; what needs more of them goes by file."""
+
+_SOON = 0.05
+"""Seconds between two looks at whether the screen can be left."""
 
 _HELP = (
     "Take a picture of each code straight from above, sharp, with the whole code and its white border.",
@@ -43,13 +49,16 @@ async def read_pictures(ctx: Context, title: str, reader: Reader) -> None:
     while True:
         last = await _choose(ctx, title, last)
         try:
-            missing = await ctx.work(_read, ctx, last.entries, reader)
+            missing: int | None = await _read(ctx, title, last.entries, reader)
+        except Back:
+            missing = None
         except ColdtuiError as error:
             await ctx.tell(error)
             continue
         if reader.is_done:
             return
-        await ctx.ask(_what_came(title, reader, missing, len(last.entries)))
+        if missing is not None:
+            await ctx.ask(_what_came(title, reader, missing, len(last.entries)))
 
 
 async def _choose(ctx: Context, title: str, last: _Chosen | None) -> _Chosen:
@@ -71,27 +80,58 @@ def _rows(shelf: Shelf) -> Sequence[Item[_Chosen] | Entry]:
     return [Item(f"All {count(len(most), 'picture')}", "the parts of one code that moves", _Chosen(most)), *rows]
 
 
-def _read(ctx: Context, entries: tuple[FileEntry, ...], reader: Reader) -> int:
-    """Feed every code in the pictures to the reader, until it is done; the pictures that had none.
+async def _read(ctx: Context, title: str, entries: tuple[FileEntry, ...], reader: Reader) -> int:
+    """Feed every code in the pictures to the reader, until it is done; the number of pictures that had none.
 
-    Raises what is wrong with a picture where it is the only one, and DeviceFailed.
+    Raises what is wrong with a picture where it is the only one, DeviceFailed, and Back where there are several.
     """
-    missing = 0
-    for entry in entries:
-        try:
-            codes = ctx.devices.pictures.qr_codes(ctx.devices.media.read(entry, pictures.MAX_PICTURE_BYTES))
-            if not codes:
-                raise _NO_CODE
-        except (Unreadable, Refused):
-            if len(entries) == 1:
-                raise
-            missing += 1
-            continue
-        for code in codes:
-            reader.feed(code)
-        if reader.is_done:
-            break
+    if len(entries) == 1:
+        await ctx.work(_feed, ctx, entries[0], reader)
+        return 0
+    step = Reading(title, len(entries))
+    reading = asyncio.create_task(_read_all(ctx, step, entries, reader))
+    try:
+        await ctx.ask(step)
+    finally:
+        step.stop()
+        # whoever goes on, goes on when no picture is read any more; and what was wrong is told, however it was left
+        await asyncio.wait({reading})
+        missing = reading.result()
     return missing
+
+
+async def _read_all(ctx: Context, step: Reading, entries: tuple[FileEntry, ...], reader: Reader) -> int:
+    """Read them, and leave the screen, even for a bug: it must not wait for nothing."""
+    try:
+        return await _read_each(ctx, step, entries, reader)
+    finally:
+        while not step.is_stopped:
+            if step.takes_keys:
+                step.answer(Done.DONE)
+            await asyncio.sleep(_SOON)
+
+
+async def _read_each(ctx: Context, step: Reading, entries: tuple[FileEntry, ...], reader: Reader) -> int:
+    """One picture after the other, until the reader is done or the screen was left; how many had no code."""
+    missing = 0
+    for place, entry in enumerate(entries, 1):
+        if step.is_stopped or reader.is_done:
+            break
+        step.show(place)
+        try:
+            await asyncio.to_thread(_feed, ctx, entry, reader)
+        except (Unreadable, Refused):
+            missing += 1
+    return missing
+
+
+def _feed(ctx: Context, entry: FileEntry, reader: Reader) -> None:
+    """Every code in a picture. Raises what is wrong with it."""
+    codes = ctx.devices.pictures.qr_codes(ctx.devices.media.read(entry, pictures.MAX_PICTURE_BYTES))
+    if not codes:
+        raise _NO_CODE
+    for code in codes:
+        reader.feed(code)
 
 
 def _what_came(title: str, reader: Reader, missing: int, number: int) -> Tell:
@@ -100,7 +140,7 @@ def _what_came(title: str, reader: Reader, missing: int, number: int) -> Tell:
     if reader.note.severity == "CAUTION":
         return Tell(title, "CAUTION", reader.note.sentence, reader.note.hint)
     if reader.parts is not None:
-        hint = "Take pictures of the others too. What is there is kept until you leave."
+        hint = "Take pictures of the others too. What is there is kept until you leave, or show another code."
         after = (unread,) if unread else ()
         return Tell(title, "INFO", f"{reader.parts.form}: {reader.parts.words} are there.", hint, after=after)
     sentence = reader.note.sentence or "There is no QR code in these pictures that can be read."

@@ -1,6 +1,7 @@
 """From frames to a payload of a kind that is wanted: what a scan has so far, in words that may be shown."""
 
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 
 from coldtui.core.errors import Refused
@@ -19,6 +20,14 @@ _FORMS = {
 """How the forms that come in parts are called."""
 
 
+class By(Enum):
+    """How something came; the value goes on after "Came"."""
+
+    CAMERA = "by QR code"
+    PICTURES = "from a picture on a card"
+    TYPED = "typed or pasted"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What there is to say about the last frame; nothing where `sentence` is empty."""
@@ -33,10 +42,12 @@ class Reader:
 
     `parts` and `note` may be shown at any time, from another thread too. `news` counts what was new. `shunned` is the
     digest of what was scanned last: still before the camera, it is not taken at once again, but `is_again` is set.
+    `instead` is what to do about a thing that is not wanted, where the usual advice would lead away.
     """
 
-    def __init__(self, wanted: frozenset[Kind], shunned: bytes = b"") -> None:
+    def __init__(self, wanted: frozenset[Kind], shunned: bytes = b"", instead: str = "") -> None:
         self._wanted = wanted
+        self._instead = instead
         self._shunned = shunned
         self._joiner = Joiner()
         self._found: Payload | None = None
@@ -107,11 +118,14 @@ class Reader:
         try:
             awaited(payload, self._wanted)
         except Refused as error:
-            self.note, self.is_again = Note("CAUTION", str(error), error.hint), False
+            hint = error.hint if payload.kind is Kind.OTHER else self._instead or error.hint
+            self.note, self.is_again = Note("CAUTION", str(error), hint), False
             return
         self.is_again = digest(payload) == self._shunned
         if self.is_again:
-            self.note = Note("INFO", "This was scanned before.", "Show another code, or press Enter to take it again.")
+            # of what has no use nothing is kept that would tell two of them apart
+            said = f"This is {payload.says}, as before." if payload.kind is Kind.OTHER else "This was scanned before."
+            self.note = Note("INFO", said, "Show another code, or press Enter to take it again.")
         else:
             self.news += 1
             self.note = Note("OK", f"This is {payload.says}.")
@@ -124,13 +138,13 @@ def digest(payload: Payload) -> bytes:
     return sha256(f"{payload.kind.value} {payload.says} {payload.uri} ".encode() + payload.data).digest()
 
 
-def read_text(text: str, wanted: frozenset[Kind]) -> Reader:
+def read_text(text: str, wanted: frozenset[Kind], instead: str = "") -> Reader:
     """Read a text that was typed, pasted or lay in a file: a whole thing, or parts of a transfer, one a line."""
-    whole, lines = Reader(wanted), text.split()
+    whole, lines = Reader(wanted, instead=instead), text.split()
     whole.feed(text.strip())
     if whole.is_done or len(lines) < 2:
         return whole
-    in_parts = Reader(wanted)
+    in_parts = Reader(wanted, instead=instead)
     for line in text.splitlines():
         if line.strip() and not in_parts.is_done:
             in_parts.feed(line.strip())

@@ -1,6 +1,7 @@
 """Register a wallet: read its configuration from a card or a code, show what it is, and keep it for this session."""
 
 from enum import Enum
+from itertools import chain, count
 
 from coldtui.core.address import address
 from coldtui.core.errors import ColdtuiError
@@ -73,7 +74,7 @@ async def _register_scanned(ctx: Context) -> None:
 
 async def register(ctx: Context, data: bytes, name: str) -> None:
     """Show what a wallet configuration is, and keep it; `name` is for one without. Raises Back, and its faults."""
-    registration = await ctx.work(read_wallet_file, data, ctx.network, name)
+    registration = await ctx.work(read_wallet_file, data, ctx.network, _free(ctx, name))
     wallet = registration.wallet
     if any(known.descriptor == wallet.descriptor for known in ctx.wallets):
         await ctx.ask(Tell(_TITLE, "INFO", "This wallet is already registered."))
@@ -87,6 +88,12 @@ async def register(ctx: Context, data: bytes, name: str) -> None:
 def _owners(ctx: Context, wallet: Wallet) -> tuple[bytes | None, ...]:
     """For each key of the wallet the loaded key that it comes from, found by deriving it again."""
     return tuple(ctx.session.owner_of(key) for key in wallet.keys)
+
+
+def _free(ctx: Context, name: str) -> str:
+    """The name, with a number behind it where a wallet has it already: "scanned wallet 2"."""
+    taken = {wallet.name for wallet in ctx.wallets}
+    return next(one for one in chain((name,), (f"{name} {number}" for number in count(2))) if one not in taken)
 
 
 def _stem(name: str) -> str:

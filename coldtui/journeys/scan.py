@@ -7,7 +7,7 @@ from functools import partial
 from coldtui.formats.payload import Kind, Payload
 from coldtui.journeys.context import Context
 from coldtui.journeys.pictures_of_codes import read_pictures
-from coldtui.journeys.reader import Reader, digest, read_text
+from coldtui.journeys.reader import By, Reader, digest, read_text
 from coldtui.journeys.watching import Watching, next_camera
 from coldtui.ui.screens.paste_code import PasteCode
 from coldtui.ui.screens.scan import Ended, Scan
@@ -16,9 +16,23 @@ from coldtui.ui.step import Back
 _HOLD = "Hold the code before the camera."
 
 
-async def scan(ctx: Context, wanted: frozenset[Kind], title: str, question: str = "") -> Payload:
-    """Scan until there is something of a kind in `wanted`; whatever else comes is named, and not kept. Raises Back."""
-    reader, has_picture = Reader(wanted, ctx.scanned), True
+_BY = {Ended.PICTURES: By.PICTURES, Ended.TYPE: By.TYPED}
+
+
+async def scan(ctx: Context, wanted: frozenset[Kind], title: str, question: str = "", instead: str = "") -> Payload:
+    """Scan until there is something of a kind in `wanted`; whatever else comes is named, and not kept. Raises Back.
+
+    `instead` is what to do about that, where the usual advice would lead away.
+    """
+    payload, _ = await scan_by(ctx, wanted, title, question, instead)
+    return payload
+
+
+async def scan_by(
+    ctx: Context, wanted: frozenset[Kind], title: str, question: str = "", instead: str = ""
+) -> tuple[Payload, By]:
+    """As `scan`, and how it came, the last part of it at least. Raises Back."""
+    reader, has_picture = Reader(wanted, ctx.scanned, instead), True
     while True:
         step = Scan(title, question or _HOLD, has_picture=has_picture)
         ended = await _watch(ctx, step, reader)
@@ -33,11 +47,11 @@ async def scan(ctx: Context, wanted: frozenset[Kind], title: str, question: str 
                 case Ended.PICTURES:
                     await read_pictures(ctx, title, reader)
                 case Ended.TYPE:
-                    reader = await _type(ctx, title, wanted)
+                    reader = await _type(ctx, title, wanted, instead)
         payload = reader.take() if reader.is_done else None
         if payload is not None:
             ctx.scanned = digest(payload)
-            return payload
+            return payload, _BY.get(ended, By.CAMERA)
 
 
 async def _watch(ctx: Context, step: Scan, reader: Reader) -> Ended:
@@ -53,17 +67,24 @@ async def _watch(ctx: Context, step: Scan, reader: Reader) -> Ended:
             await watcher
 
 
-async def _type(ctx: Context, title: str, wanted: frozenset[Kind]) -> Reader:
+async def _type(ctx: Context, title: str, wanted: frozenset[Kind], instead: str) -> Reader:
     """Type or paste it. Raises Back."""
-    text = await ctx.ask(PasteCode(title, partial(_says, wanted=wanted), partial(_is_whole, wanted=wanted)))
-    return read_text(text, wanted)
+    says = partial(_says, wanted=wanted, instead=instead)
+    step = PasteCode(title, says, partial(_is_whole, wanted=wanted), partial(is_private, wanted=wanted))
+    return read_text(await ctx.ask(step), wanted, instead)
 
 
-def _says(text: str, wanted: frozenset[Kind]) -> tuple[str, str]:
+def is_private(text: str, wanted: frozenset[Kind]) -> bool:
+    """Whether what is being typed is a secret, or can become one that is wanted here."""
+    read = read_text(text, frozenset(Kind)).take()
+    return Kind.SECRET in wanted if read is None or read.kind is Kind.OTHER else read.kind is Kind.SECRET
+
+
+def _says(text: str, wanted: frozenset[Kind], instead: str) -> tuple[str, str]:
     """A severity and a sentence about what is being typed."""
     if not text.strip():
         return "", ""
-    read = read_text(text, wanted)
+    read = read_text(text, wanted, instead)
     if read.parts is not None and not read.is_done:
         return "INFO", f"{read.parts.form}: {read.parts.words}. Add the others, one a line."
     return read.note.severity or "INFO", f"{read.note.sentence} {read.note.hint}".strip()

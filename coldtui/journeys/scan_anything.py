@@ -6,8 +6,9 @@ from coldtui.formats.recognise import recognise
 from coldtui.journeys.context import Context
 from coldtui.journeys.incoming import from_payload
 from coldtui.journeys.load_key import load_given
+from coldtui.journeys.reader import By
 from coldtui.journeys.register_wallet import SCANNED, register
-from coldtui.journeys.scan import scan
+from coldtui.journeys.scan import scan_by
 from coldtui.journeys.scanned_key import show_key
 from coldtui.journeys.sign import sign_one
 from coldtui.journeys.take_away import Then
@@ -23,9 +24,11 @@ _ALL = frozenset(Kind)
 async def scan_anything(ctx: Context) -> None:
     """Scan one thing after the other, until the user goes home. Raises Back."""
     while True:
-        scanned = [await scan(ctx, _ALL, _TITLE, _QUESTION)]
+        payload, by = await scan_by(ctx, _ALL, _TITLE, _QUESTION)
+        scanned = [payload]
+        del payload
         try:
-            if await _go_on(ctx, scanned):
+            if await _go_on(ctx, scanned, by):
                 return
         except Back:
             continue
@@ -33,12 +36,12 @@ async def scan_anything(ctx: Context) -> None:
             await ctx.tell(error)
 
 
-async def _go_on(ctx: Context, holder: list[Payload]) -> bool:
+async def _go_on(ctx: Context, holder: list[Payload], by: By) -> bool:
     """Do what belongs to it; whether the user wants to go home then. What is in `holder` is taken out. Raises Back."""
     scanned = holder.pop()
     match scanned.kind:
         case Kind.PSBT:
-            return await sign_one(ctx, from_payload(scanned)) is Then.HOME
+            return await sign_one(ctx, from_payload(scanned, by)) is Then.HOME
         case Kind.ADDRESS:
             return await verify_address(ctx, scanned) is Next.HOME
         case Kind.WALLET:

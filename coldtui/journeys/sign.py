@@ -17,7 +17,7 @@ from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file_or
 from coldtui.journeys.incoming import Incoming, from_file, from_payload
 from coldtui.journeys.load_key import load_key
-from coldtui.journeys.scan import scan
+from coldtui.journeys.scan import scan_by
 from coldtui.journeys.take_away import Then, take_away, take_finished
 from coldtui.ui import review_text
 from coldtui.ui.screens.choose import Item
@@ -49,7 +49,7 @@ class _Reviewed:
 
 async def sign_transactions(ctx: Context) -> None:
     """Sign one transaction after the other, until the user has enough. Raises Back."""
-    await _need_key(ctx)
+    await _need_key(ctx, "To sign, coldtui needs your key.")
     by_code = Item("Scan a QR code", "with the camera", _Way.SCAN)
     entry: FileEntry | None = None
     while True:
@@ -71,15 +71,15 @@ async def sign_transactions(ctx: Context) -> None:
             return
 
 
-async def _need_key(ctx: Context) -> None:
+async def _need_key(ctx: Context, reason: str) -> None:
     if not ctx.session.fingerprints:
-        await load_key(ctx, "To sign, coldtui needs your key.")
+        await load_key(ctx, reason)
 
 
 async def _sign_scanned(ctx: Context) -> Then:
     """Scan one transaction after the other, until the user goes home. Raises Back."""
     while True:
-        incoming = from_payload(await scan(ctx, frozenset({Kind.PSBT}), "Sign a transaction", _QUESTION))
+        incoming = from_payload(*await scan_by(ctx, frozenset({Kind.PSBT}), "Sign a transaction", _QUESTION))
         try:
             then = await sign_one(ctx, incoming)
         except Back:
@@ -93,7 +93,7 @@ async def _sign_scanned(ctx: Context) -> Then:
 
 async def sign_one(ctx: Context, incoming: Incoming) -> Then:
     """Review a PSBT, and sign it when that was approved. Raises Back before that, and what `read_to_sign` raises."""
-    await _need_key(ctx)
+    await _need_key(ctx, "The transaction is here. To sign it, coldtui needs your key.")
     reviewed = await ctx.work(_read, ctx, incoming)
     approval = await _approve(ctx, reviewed)
     # approved: from here on there is no way back to the review

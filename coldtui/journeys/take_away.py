@@ -1,7 +1,6 @@
 """After a signature: let it leave, as a file on a card or as a QR code, and say where it goes from there."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -18,7 +17,7 @@ from coldtui.journeys.files import choose_card, named
 from coldtui.journeys.incoming import Incoming
 from coldtui.journeys.send import send
 from coldtui.journeys.write_signed import Unwritten, Words, Written, write
-from coldtui.ui.screens.choose import Item
+from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.show_codes import Done
 from coldtui.ui.screens.signed import Signed
 from coldtui.ui.step import Back
@@ -77,7 +76,7 @@ _SIGNED_LABELS = (
 )
 _ALONE_LABELS = (Item("Write it to a card", "a .txn file", _Way.FILE, "w"), _SIGNED_LABELS[1])
 _FINISHED_LABELS = (
-    Item("Write the finished transaction too", "a .txn file, for programs that want one", _Way.FILE, "f"),
+    Item("Write the finished transaction", "a .txn file, for programs that want one", _Way.FILE, "f"),
     Item("Show the finished transaction", "as a QR code, for programs that want one", _Way.CODE, "t"),
 )
 
@@ -121,53 +120,83 @@ async def _leave(ctx: Context, leaving: _Leaving) -> Then:
 
 
 async def _take(ctx: Context, leaving: _Leaving, thing: _Thing, way: _Way) -> None:
-    """Let one thing leave one way, or the other way where that is asked for."""
-    if way is _Way.CODE and await _show(ctx, leaving, thing) is Done.DONE:
-        return
-    with suppress(Back):
-        await _write(ctx, leaving, thing)
+    """Let one thing leave one way, or the other where that is asked for; Back from the cards leads to its codes."""
+    then: _Way | None = way
+    has_codes = False
+    while then is not None:
+        if then is _Way.CODE:
+            has_codes = True
+            then = await _show(ctx, leaving, thing)
+            continue
+        try:
+            then = await _write(ctx, leaving, thing)
+        except Back:
+            then = _Way.CODE if has_codes else None
 
 
-async def _show(ctx: Context, leaving: _Leaving, thing: _Thing) -> Done:
-    """Show it as codes, in the encoding in which the request came."""
+async def _show(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
+    """Show it as codes, in the encoding in which the request came; the way that is wanted then, if any."""
     came_in = leaving.incoming.encoding
     start = None if came_in is None else answer_encoding(came_in)
-    if thing not in leaving.shown:
+    sent = await send(ctx, "Signed", thing.caption, Outgoing(thing.kind, thing.raw), start)
+    if sent.was_seen and thing not in leaving.shown:
         leaving.shown.append(thing)
+    if sent.left is Done.FILE:
+        return _Way.FILE
+    return None if leaving.files or leaving.shown else await _unseen(ctx, thing)
+
+
+async def _unseen(ctx: Context, thing: _Thing) -> _Way | None:
+    """Ask before something is dropped of which no code fitted the window; Esc does not drop it."""
+    items: list[Item[_Way | Unwritten]] = [
+        Item("Write it to a card", "", _Way.FILE, "w"),
+        Item("Drop it", thing.words.dropping, Unwritten.DROPPED),
+        Item("Show it as a QR code", "in a larger window, or with smaller letters", _Way.CODE, "q"),
+    ]
     try:
-        return await send(ctx, "Signed", thing.caption, Outgoing(thing.kind, thing.raw), start)
+        chosen = await ctx.ask(Choose("Signed", "No QR code was shown, and nothing is written. Drop it?", items))
     except Back:
-        return Done.DONE
+        return _Way.CODE
+    return None if isinstance(chosen, Unwritten) else chosen
 
 
-async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> None:
-    """Write it on the card that it came on, or on one that is chosen. Raises Back where none is chosen."""
+async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
+    """Write it on the card that it came on, or on one that is chosen; the way that is wanted instead, if any.
+
+    Raises Back where none is chosen.
+    """
     entry = leaving.incoming.entry
     if leaving.files:
         volume = leaving.files[-1][1][0]
-    elif entry is not None:
+    elif entry is not None and not leaving.shown:
+        # with codes instead of a file, the card had failed
         volume = entry.volume
     else:
         volume = await choose_card(ctx, thing.words.title, "Where should it go?")
     written = await write(ctx, volume, thing.name_for, thing.file, thing.words)
-    if written is Unwritten.CODE:
-        await _show(ctx, leaving, thing)
-    elif not isinstance(written, Unwritten):
-        leaving.files.append((thing, written))
-        if thing is leaving.things[0] and entry is not None:
-            ctx.signed.add((entry.volume.identity, entry.raw_name))
+    if isinstance(written, Unwritten):
+        return _Way.CODE if written is Unwritten.CODE else None
+    leaving.files.append((thing, written))
+    if thing is leaving.things[0] and entry is not None:
+        ctx.signed.add((entry.volume.identity, entry.raw_name))
+    return None
 
 
 def _items(leaving: _Leaving) -> list[Item[Then | tuple[_Thing, _Way]]]:
     written = [thing for thing, _ in leaving.files]
     items: list[Item[Then | tuple[_Thing, _Way]]] = [Item("Next transaction", _next(leaving), Then.NEXT, "n")]
     items += [
-        Item(label.label, label.note, (thing, label.value), label.press)
+        Item(f"{label.label}{_too(label.value, leaving)}", label.note, (thing, label.value), label.press)
         for thing in reversed(leaving.things)
         for label in thing.labels
         if label.value is _Way.CODE or thing not in written
     ]
     return [*items, Item("Home", "", Then.HOME, "h")]
+
+
+def _too(way: _Way, leaving: _Leaving) -> str:
+    """The end of the words for a file where another one was written."""
+    return " too" if way is _Way.FILE and leaving.files else ""
 
 
 def _next(leaving: _Leaving) -> str:
@@ -179,7 +208,8 @@ def _sentence(leaving: _Leaving) -> str:
         return "The signed transaction was shown as a QR code."
     volume = leaving.files[-1][1][0]
     where = "on the card. You can pull the card." if volume.noun == "card" else f"in the {volume.noun}."
-    return f"The signed transaction is {where}"
+    is_signed = any(thing is leaving.things[0] for thing, _ in leaving.files)
+    return f"The {'signed' if is_signed else 'finished'} transaction is {where}"
 
 
 def _facts(leaving: _Leaving) -> list[tuple[str, str | Content]]:

@@ -22,8 +22,9 @@ _NATIVE, _NESTED, _LEGACY, _TAPROOT = (
 class Program:
     """A wallet program: the kinds of addresses that it can watch for us, and the form in which it takes the key.
 
-    `form` None means the file of all accounts. `steps` is what to do there; {file} in it stands for the file, {kind}
-    for the kind of addresses. `first` says where it shows its first address; empty where it cannot yet be compared.
+    `form` None means the file of all accounts. `steps` is what to do there with a file; {file} in it stands for the
+    file, {kind} for the kind of addresses. `first` says where it shows its first address; empty where it cannot yet be
+    compared.
     """
 
     name: str
@@ -35,6 +36,11 @@ class Program:
     networks: tuple[Network, ...] = tuple(Network)
     reads_electrum: bool = False
     """Whether the form serves for a key that came from a phrase of Electrum, whose account has no BIP's path."""
+    scanning: tuple[str, ...] = ()
+    """What to do there with a code instead; empty where the program is not known to scan keys."""
+
+
+_SCAN = "Hold its camera before the code. Here Esc, then q, shows that once more."
 
 
 SPARROW = Program(
@@ -50,6 +56,13 @@ SPARROW = Program(
         'Compare the master fingerprint that Sparrow shows with {fingerprint}. Then choose "Apply".',
     ),
     'In Sparrow it is under "Addresses", the first of the receive addresses.',
+    scanning=(
+        'In Sparrow, choose "File", then "New Wallet", and give the wallet a name.',
+        'Set the policy type to "Single Signature", and the script type to {kind}.',
+        'Choose "Airgapped Hardware Wallet". In the list, find Coldcard, and let Sparrow scan there.',
+        _SCAN,
+        'Compare the master fingerprint that Sparrow shows with {fingerprint}. Then choose "Apply".',
+    ),
 )
 
 SPECTER = Program(
@@ -63,6 +76,12 @@ SPECTER = Program(
         "Add a new wallet, for a single key ({kind}), and choose this device for it.",
     ),
     "In Specter it is on the wallet's page for receiving, address number 0.",
+    scanning=(
+        'In Specter Desktop, add a new device. As its kind choose "Other", and give it a name.',
+        "Where the keys of the device go, let Specter scan one.",
+        _SCAN,
+        "Add a new wallet, for a single key ({kind}), and choose this device for it.",
+    ),
 )
 
 NUNCHUK = Program(
@@ -77,6 +96,13 @@ NUNCHUK = Program(
         "Create a wallet of {kind} addresses with this one key.",
     ),
     "In Nunchuk it is where the wallet shows an address to receive on, as long as none was used.",
+    scanning=(
+        "In Nunchuk, add a key. As its kind choose Coldcard, and import it by QR code.",
+        _SCAN,
+        "Of the accounts in it choose {kind}.",
+        "Compare the fingerprint that Nunchuk shows with {fingerprint}.",
+        "Create a wallet of {kind} addresses with this one key.",
+    ),
 )
 
 BLUEWALLET = Program(
@@ -86,11 +112,16 @@ BLUEWALLET = Program(
     (_NATIVE, _NESTED),
     (
         "In BlueWallet, add a wallet and choose to import one.",
-        "Scan the code that q shows on the screen before this one, or open the file {file} from the card.",
+        "Open the file {file} from the card.",
         "BlueWallet makes a watch-only wallet of it. To pay from it, let it be used with a hardware wallet.",
     ),
     'In BlueWallet it is under "Receive", as long as the address was not used.',
     (Network.MAIN,),
+    scanning=(
+        "In BlueWallet, add a wallet, choose to import one, and there to scan.",
+        _SCAN,
+        "BlueWallet makes a watch-only wallet of it. To pay from it, let it be used with a hardware wallet.",
+    ),
 )
 
 ELECTRUM = Program(

@@ -8,7 +8,7 @@ the screen is only told to draw.
 import asyncio
 from dataclasses import replace
 
-from coldtui.core.errors import DeviceFailed
+from coldtui.core.errors import DeviceFailed, SwitchedOff
 from coldtui.core.text import printable
 from coldtui.devices.camera import Cameras, Sight
 from coldtui.journeys.context import LOOK_EVERY, Context
@@ -81,8 +81,9 @@ class Watching:
 
     def _trouble(self, failure: DeviceFailed) -> View:
         """Why there is no picture."""
-        sentence, hint = str(failure), failure.hint
-        return View(severity="INFO", sentence=sentence, hint=hint, trouble=True, has_others=self._has_others)
+        is_off, others = isinstance(failure, SwitchedOff), self._has_others
+        view = View(severity="INFO", sentence=str(failure), hint=failure.hint, trouble=True)
+        return replace(view, has_others=others, is_off=is_off)
 
     def _look(self) -> DeviceFailed | None:
         """In the thread: look until nobody is interested any more, and feed what is seen. The failure, if any."""
@@ -96,7 +97,7 @@ class Watching:
                     sight = camera.look()
                     for seen in sight.codes:
                         self._reader.feed(seen.data)
-                    self._sight, self._looks = emptied(sight), self._looks + 1
+                    self._sight, self._looks = emptied(sight), self._looks + (not sight.is_blank)
                     self._ask_to_draw()
         except DeviceFailed as failure:
             return failure

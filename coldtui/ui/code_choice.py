@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 
 from textual.geometry import Size
 
-from coldtui.formats.kinds import Encoding, Kind
+from coldtui.formats.kinds import WHOLE, Encoding, Kind
 from coldtui.formats.presets import SPEEDS, VERSIONS, Preset
 from coldtui.ui.code_room import Room, room_in
 from coldtui.ui.widgets.code_paint import Plan
-
-WHOLE = frozenset({Encoding.BASE43, Encoding.BASE64, Encoding.HEX, Encoding.BINARY, Encoding.TEXT})
-"""Encodings without parts: one code, as large as it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,10 @@ class Window:
         if look.is_whole:
             return room.largest
         return max((one for one in room.versions if one <= look.version), default=room.largest)
+
+    def limits(self, look: Look) -> bool:
+        """Whether there would be more in each code in a larger window, or with smaller letters."""
+        return not look.is_whole and 0 < self.version(look) < look.version
 
     def denser(self, look: Look, by: int) -> Look | None:
         """One step more in each code, or less for -1; None where there is none, or none that fits."""

@@ -27,6 +27,11 @@ NAMES = {
 MOST_PARTS = 250
 """Parts that people have the patience for; with more a card is quicker."""
 
+SEVERAL_PARTS = 10
+"""Parts from which on there are fewer with the next larger code in any case."""
+
+FEWER = "A larger window or smaller letters need fewer codes."
+
 TOO_SMALL = "No code fits into this window."
 
 PREPARING = "Preparing the codes."
@@ -56,16 +61,20 @@ class About:
     """Whether there can be more or less in each code."""
     has_squares: bool = True
     """Whether there are other squares."""
+    is_limited: bool = False
+    """Whether there would be more in each code in a larger window."""
 
     def beside(self) -> list[str | Content]:
         """The rows beside the code."""
         # the help names the keys too, and nothing else names what to look out for
-        following = self._cautions() or self._keys()
-        return [*self._how(), "", self._what_to_do(), "", *following]
+        cautions = self._cautions()
+        # two of them need all the rows that there are
+        larger = ["", *self._fewer()] if len(cautions) < 2 and self._fewer() else []
+        return [*self._how(), "", self._what_to_do(), "", *(cautions or self._keys()), *larger]
 
     def below(self) -> list[str | Content]:
         """The rows below it, of which there are few."""
-        return [", ".join(self._how()), self._what_to_do(), *self._cautions()]
+        return [", ".join(self._how()), self._what_to_do(), *(self._cautions() or self._fewer())]
 
     def _how(self) -> list[str]:
         code = f"{NAMES[self.look.encoding]}, QR version {self.version}"
@@ -84,6 +93,9 @@ class About:
             said.append(f"{self.look.preset.name} is not known to read {NAMES[self.look.encoding]}.")
         return [Content.assemble(tag("CAUTION"), one) for one in said]
 
+    def _fewer(self) -> list[str]:
+        return [FEWER] if self.is_limited and self.parts >= SEVERAL_PARTS else []
+
     def _keys(self) -> list[Content]:
         """Those that the last row has no room for."""
         rows = [("+ -", "more or less in each code")] if self.has_sizes else []
@@ -101,6 +113,8 @@ def remedy(*, has_file: bool) -> str:
 
 def instead(hint: str, look: Look, offered: Sequence[Encoding], has_file: bool) -> str:
     """What to do where this cannot be shown: the hint, or the key of another encoding where all had to go into one."""
+    if look.is_whole and look.preset.needs_whole:
+        return remedy(has_file=has_file)
     if not look.is_whole or len(offered) < 2:
         return hint
     return f"Press e for another encoding{', or f to save a file on a card' if has_file else ''}."

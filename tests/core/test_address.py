@@ -111,7 +111,7 @@ def test_an_address_of_main_is_refused_on_every_test_network_and_the_other_way_r
         assert here is not None
         assert parse_address(here, network) == output
         if network.is_test:
-            with pytest.raises(WrongNetwork, match="main.*" + network.label):
+            with pytest.raises(WrongNetwork, match="MAINNET.*" + network.label):
                 parse_address(on_main, network)
             with pytest.raises(WrongNetwork, match="MAINNET"):
                 parse_address(here, MAIN)
@@ -119,9 +119,9 @@ def test_an_address_of_main_is_refused_on_every_test_network_and_the_other_way_r
 
 def test_regtest_and_the_other_test_networks_are_told_apart_where_the_address_tells():
     output = script.p2wpkh(b"\x02" * 33)
-    with pytest.raises(WrongNetwork, match="regtest"):
+    with pytest.raises(WrongNetwork, match="REGTEST"):
         parse_address(address(output, REGTEST), TEST)
-    with pytest.raises(WrongNetwork, match="testnet or signet"):
+    with pytest.raises(WrongNetwork, match="TESTNET3, TESTNET4 or SIGNET"):
         parse_address(address(output, TEST), REGTEST)
 
 
@@ -181,3 +181,19 @@ def test_no_text_stops_the_reader(text):
 def test_an_address_is_shown_in_groups_of_four():
     assert grouped("bc1qw508d6qejxtdg") == "bc1q w508 d6qe jxtd g"
     assert grouped("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "network", "named", "option"),
+    [
+        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", REGTEST, "MAINNET", "--network main,"),
+        ("1LqBGSKuX5yYUonjxT5qGfpUsXKYYWeabA", REGTEST, "MAINNET", "--network main,"),
+        ("mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn", MAIN, "TESTNET3, TESTNET4, SIGNET or REGTEST", "signet or regtest,"),
+        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", MAIN, "TESTNET3, TESTNET4 or SIGNET", "testnet4 or signet,"),
+    ],
+)
+def test_another_network_is_named_as_on_every_screen_and_as_on_the_command_line(text, network, named, option):
+    with pytest.raises(WrongNetwork) as raised:
+        parse_address(text, network)
+    assert str(raised.value) == f"This address is of {named}, and this session is on {network.label}."
+    assert option in raised.value.hint

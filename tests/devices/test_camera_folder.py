@@ -1,5 +1,6 @@
 """A folder of pictures that stands for a camera, and the word of the command line that chooses one."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ import pytest
 import segno
 from PIL import Image
 
-from coldtui.core.errors import DeviceFailed
+from coldtui.core.errors import DeviceFailed, SwitchedOff
+from coldtui.devices import camera_failures as failures
 from coldtui.devices import cameras
 from coldtui.devices.camera import Sight
 from coldtui.devices.camera_folder import PACE, FolderCamera, FolderCameras, NoCameras
@@ -157,8 +159,16 @@ def test_a_folder_is_the_only_camera_and_its_name_cannot_reach_the_terminal(tmp_
 
 def test_no_cameras_are_none():
     assert NoCameras().names() == ()
-    with pytest.raises(DeviceFailed, match="No camera was found"):
+    with pytest.raises(SwitchedOff, match="started without a camera") as raised:
         NoCameras().open()
+    assert "Plug" not in raised.value.hint
+
+
+def test_no_trouble_says_to_try_again_what_is_tried_again_by_itself():
+    for failure in (failures.none_found(), failures.no_such("x"), failures.unplugged("x"), failures.folder_gone()):
+        assert "again, " not in failure.hint.replace("in again,", "")
+        assert "start again" not in failure.hint
+    assert "try again" not in failures.explained(OSError(errno.EBUSY, ""), "x").hint
 
 
 def test_codes_are_read_from_a_folder_by_the_real_decoder(tmp_path):

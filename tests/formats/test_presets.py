@@ -2,8 +2,8 @@
 
 import pytest
 
-from coldtui.formats.kinds import Encoding, Kind
-from coldtui.formats.presets import ANY, PRESETS, SPEEDS, USUAL_SPEED, USUAL_VERSION, VERSIONS, Preset
+from coldtui.formats.kinds import WHOLE, Encoding, Kind
+from coldtui.formats.presets import ANY, PRESETS, SPEEDS, USUAL_SPEED, USUAL_VERSION, VERSIONS, Preset, named
 from coldtui.formats.sending import ENCODINGS_FOR
 
 OTHERS = [preset for preset in PRESETS if preset is not ANY]
@@ -11,7 +11,7 @@ BY_NAME = pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.n
 
 
 def test_the_programs_that_scan_are_there_once_each():
-    named = "Sparrow, Specter, Nunchuk, BlueWallet, Keeper, Bitcoin Safe, Blockstream, SeedSigner"
+    named = "Sparrow, Specter, Nunchuk, BlueWallet, Electrum, Keeper, Bitcoin Safe, Blockstream, SeedSigner"
     assert [preset.name for preset in OTHERS] == named.split(", ")
 
 
@@ -46,8 +46,34 @@ def test_each_program_names_itself_and_is_told_from_transactions_and_other_thing
 
 @pytest.mark.parametrize("preset", OTHERS, ids=lambda preset: preset.name)
 def test_every_program_can_be_given_a_transaction_in_its_best_encoding(preset):
-    assert preset.reads[0] is Encoding.UR
-    assert Encoding.UR in ENCODINGS_FOR[Kind.PSBT]
+    assert preset.reads[0] is (Encoding.BASE43 if preset.name == "Electrum" else Encoding.UR)
+    assert preset.reads[0] in ENCODINGS_FOR[Kind.PSBT]
+
+
+@pytest.mark.parametrize("kind", [Kind.PSBT, Kind.TRANSACTION])
+@pytest.mark.parametrize("now", [Encoding.UR, Encoding.BBQR])
+def test_electrum_gets_its_one_code_and_the_next_program_gets_parts_again(kind, now):
+    offered = ENCODINGS_FOR[kind]
+    chosen = named("Electrum").choose(kind, now, offered)
+    assert chosen is Encoding.BASE43
+    assert PRESETS[PRESETS.index(named("Electrum")) + 1].choose(kind, chosen, offered) is Encoding.UR
+
+
+def test_a_program_that_reads_one_code_alone_is_not_said_to_read_parts_of_anything():
+    assert [preset.name for preset in PRESETS if preset.needs_whole] == ["Electrum"]
+    for encoding in Encoding:
+        assert named("Electrum").misreads(Kind.KEY, encoding) is (encoding not in WHOLE)
+
+
+@pytest.mark.parametrize("kind", [*Kind, None], ids=str)
+def test_where_no_program_was_chosen_none_is_named(kind):
+    assert ANY.name not in ANY.what_to_do(kind)
+    assert "the program's scanner" in ANY.what_to_do(kind)
+
+
+def test_a_program_is_found_by_its_name_and_another_is_any():
+    assert [named(preset.name) for preset in PRESETS] == list(PRESETS)
+    assert named("Liana") is ANY
 
 
 @pytest.mark.parametrize("now", Encoding)

@@ -51,7 +51,8 @@ async def read_screen(player: PilotPlayer) -> list[str]:
     found, known = [first], 0
     while len(found) < MOST:
         await player.press("right")
-        text = await _next(player, found[-1]) if len(found) > 1 or "Part" in (await player.screen() or "") else first
+        is_one = "This one code holds all." in (await player.screen() or "")
+        text = first if is_one else await _next(player, found[-1])
         if text in found:
             known += 1
         else:

@@ -326,6 +326,78 @@ def test_the_steps_name_the_file_that_was_written(monkeypatch):
     assert card.files["coldcard-export.json"] == b"older"
 
 
+SHOWN = ("see q QR code", "press q", "see UR, QR version", "press enter", "see q QR code", "press enter")
+SHOWN_IN_PARTS = ("see q QR code", "press q", "see press m", "press m", *SHOWN[2:])
+SHOWN_AS_JSON = ("see q QR code", "press q", "see BBQr, QR version", "press enter", "see q QR code", "press enter")
+SCANNING = {"Sparrow": SHOWN_AS_JSON, "Specter": SHOWN_IN_PARTS, "Nunchuk": SHOWN_AS_JSON, "BlueWallet": SHOWN_IN_PARTS}
+
+
+@pytest.mark.parametrize("name", SCANNING)
+def test_after_a_code_the_steps_are_those_for_scanning_and_speak_of_no_file(monkeypatch, name):
+    number = [one.name for one in PROGRAMS].index(name)
+    shown = list(SCANNING[name])
+    # the codes begin as this program likes them
+    shown.insert(shown.index("press enter"), f"see {name}")
+    shown.insert(shown.index("press enter"), "see Open the scanner of")
+    card = run_journey(
+        monkeypatch,
+        connect,
+        *connecting(number, "see Which kind of addresses?", "press enter", *shown),
+        f"see Now at the computer or phone with {name}",
+        "see Here Esc, then q, shows that once",
+        "not-see card.",
+        "not-see coldcard-export.json",
+        "not-see 73c5da0a-84.txt",
+        # Esc and Enter take nothing back
+        "press escape",
+        "see q QR code",
+        "press enter",
+        "see Hold its camera before the code.",
+        "press escape",
+        *WRITE,
+        "press enter",
+        "see from the card",
+        network=Network.MAIN,
+    )
+    assert len(card.files) == 1
+
+
+def test_a_program_that_does_not_scan_keys_is_told_that_the_file_is_on_no_card(monkeypatch):
+    run_journey(
+        monkeypatch,
+        connect,
+        *connecting(4, "see > ", "press enter", "see zpub", "press q", "see QR code", "resize 100x50", "see \u2584"),
+        *("press enter", "see q QR code", "press enter"),
+        "see 73c5da0a-84-zpub.txt was shown as a code, and is on no card:",
+        "press escape",
+        *WRITE,
+        "press enter",
+        "see Now at the computer or phone with Electrum",
+        network=Network.MAIN,
+    )
+
+
+def test_a_code_that_did_not_fit_was_not_taken(monkeypatch):
+    run_journey(
+        monkeypatch,
+        connect,
+        *connecting(1, "see Which kind", "press enter", "press q", "see This code needs a window of", "press enter"),
+        *("see q QR code", "press enter"),
+        "see 73c5da0a-84.txt was not written: Esc goes back to it",
+        "see q shows it as a code.",
+    )
+
+
+def test_esc_after_f_comes_back_to_the_codes_and_from_there_step_by_step(monkeypatch):
+    run_journey(
+        monkeypatch,
+        connect,
+        *connecting(1, "see Which kind", "press enter", "press q", "see This code needs a window of", "press m"),
+        *("see UR, QR version", "press f", "see where should it go?", "press escape", "see UR, QR version"),
+        *("press escape", "see This code needs a window of", "press escape", "see q QR code"),
+    )
+
+
 def test_a_different_address_is_told_with_what_to_do_and_is_no_success(monkeypatch):
     run_journey(
         monkeypatch,
@@ -393,5 +465,5 @@ def test_every_kind_of_every_program_can_take_its_form(program):
                 assert program.form in forms(key)
                 assert export(key, program.form).data
             assert isinstance(key.xpub, ExtendedPublicKey)
-    for step in (*program.steps, program.first):
+    for step in (*program.steps, *program.scanning, program.first):
         assert "{" not in step.format(kind="native segwit", fingerprint="73c5 da0a", file="x.txt")

@@ -8,11 +8,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from coldtui.core.errors import Unreadable
+from coldtui.core.errors import NotAMnemonic, Unreadable
 from coldtui.core.mnemonic import ENTROPY_SIZES, words_of
 from coldtui.custody.material import Kind
+from coldtui.formats.given import Form
 from coldtui.formats.recognise import recognise
-from coldtui.journeys.enter_backup import _read
+from coldtui.journeys.enter_backup import _read, which
 from tests.build.keys import OURS, master
 from tests.drivers import PRESSES, PilotPlayer, Script, Stage, play
 from tests.fakes_media import FakeCard
@@ -137,7 +138,7 @@ def test_a_backup_in_a_file_is_loaded(name, data):
 def test_hexadecimal_in_a_file_is_loaded_and_asked_about_where_it_has_no_letter():
     keys, _ = loaded_from({"hex.txt": b"ab" * 16}, *ACCEPT)
     assert keys == [master(" ".join(words_of(b"\xab" * 16))).fingerprint]
-    keys, _ = loaded_from({"hex.txt": b"00" * 16}, "press enter", "see Is it this?", *ACCEPT)
+    keys, _ = loaded_from({"hex.txt": b"00" * 16}, "press enter", "see with a mistake", "press down", *ACCEPT)
     assert keys == [master(OURS).fingerprint]
 
 
@@ -196,9 +197,45 @@ WRONG_DIGIT = "0000" * 12
 @pytest.mark.parametrize("name", ["digits.txt", "digits.png"])
 def test_a_code_with_a_wrong_digit_is_asked_about_in_a_picture_as_in_a_text(name):
     data = picture(WRONG_DIGIT) if name.endswith("png") else WRONG_DIGIT.encode()
-    keys, shown = loaded_from({name: data}, "press enter", "see Is it this?", "see As a SeedQR it has a mistake")
+    keys, shown = loaded_from({name: data}, "press enter", "see As a SeedQR it has a mistake", "see Which of these")
     assert keys == []
     assert "Does this key have" not in shown
+
+
+@pytest.mark.parametrize("name", ["digits.txt", "digits.png"])
+def test_enter_on_a_seedqr_with_a_wrong_digit_asks_for_it_again_and_makes_no_key(name):
+    data = picture(WRONG_DIGIT) if name.endswith("png") else WRONG_DIGIT.encode()
+    keys, shown = loaded_from(
+        {name: data}, "press enter", "see > It is a SeedQR with a mistake", "press enter", "see Which file holds"
+    )
+    assert keys == []
+    assert "Does this key have" not in shown
+
+
+def test_control_whoever_says_that_it_is_entropy_loads_it():
+    keys, _ = loaded_from(
+        {"digits.txt": WRONG_DIGIT.encode()}, "press enter", "see with a mistake", "press down", *ACCEPT
+    )
+    assert keys == [master(" ".join(words_of(bytes(24)))).fingerprint]
+
+
+@pytest.mark.parametrize("words", [12, 15, 18, 21, 24])
+def test_what_could_be_a_mistake_is_never_what_enter_chooses(words):
+    for digits in ("0000" * words, "9" * (4 * words), "0001" * words):
+        try:
+            given = recognise(digits)
+        except NotAMnemonic:
+            continue
+        assert given.mistake
+        assert which(given).marked.value is None
+    good = which(recognise("0 " * 11 + "3"))
+    assert good.marked.value is not None  # a control
+
+
+def test_beside_a_code_that_is_sure_one_with_a_mistake_comes_last_and_says_nothing():
+    read = _read(Codes(WRONG_DIGIT.encode(), SEEDQR.encode()), b"BM" + bytes(100))
+    assert (read.mistake, read.must_ask) == ("", True)
+    assert read.candidates[0].form is Form.SEEDQR
 
 
 def page(*payloads: str | bytes) -> bytes:

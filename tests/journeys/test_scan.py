@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from coldtui.formats.payload import Encoding, Kind, Payload
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.journeys.reader import Reader, digest, read_text
-from coldtui.journeys.scan import scan
+from coldtui.journeys.scan import is_private, scan
 from coldtui.journeys.watching import emptied
 from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.scan import Scan
@@ -400,6 +401,48 @@ def test_a_picture_without_what_is_wanted_says_so(file, words):
     assert scene.found == []
 
 
+def test_reading_many_pictures_says_how_far_it_is_and_esc_ends_it():
+    scene = Scene(card=FakeCard(files=numbered(BBQR)))
+    reads, goes_on = [], threading.Event()
+    works = scene.stage.app.journal.devices.pictures.qr_codes
+
+    def slow(data: bytes) -> tuple[bytes, ...]:
+        reads.append(1)
+        if len(reads) == 2:
+            goes_on.wait(20)
+        return works(data)
+
+    scene.stage.app.journal.devices.pictures.qr_codes = slow
+
+    async def story(player: PilotPlayer) -> None:
+        await follow(player, "insert TRANSFER", "press f", f"see > All {len(BBQR)} pictures", "press enter")
+        await follow(player, f"see Reading picture 2 of {len(BBQR)}", "press escape")
+        goes_on.set()
+        await follow(player, "see Which picture holds the code?")
+        assert len(reads) == 2
+        # what was read is kept: the pictures that are missing are enough
+        await follow(player, "press escape", "see Scan it", "press f", "see Which picture", "press enter")
+        await follow(player, "see Found: a transaction (PSBT).")
+
+    scene.play(story)
+    assert scene.found[0].data == RAW
+
+
+def test_a_card_that_fails_while_many_pictures_are_read_is_told():
+    scene = Scene(card=FakeCard(files=numbered(BBQR)))
+
+    def fails(data: bytes) -> tuple[bytes, ...]:
+        raise DeviceFailed("Pictures cannot be opened.", "Type it.")
+
+    scene.stage.app.journal.devices.pictures.qr_codes = fails
+
+    async def story(player: PilotPlayer) -> None:
+        await follow(player, "insert TRANSFER", "press f", f"see > All {len(BBQR)} pictures", "press enter")
+        await follow(player, "see Pictures cannot be opened.", "press enter", "see Which picture holds the code?")
+
+    scene.play(story)
+
+
 # --- typed and pasted -------------------------------------------------------------------------------------------------
 
 
@@ -573,3 +616,19 @@ def test_what_was_scanned_last_may_come_again_once_it_was_away():
     again.code_gone()
     again.feed(base64.b64encode(RAW).decode())
     assert again.is_done
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "is_hidden"),
+    [
+        (ADDRESS, frozenset(Kind), False),
+        (base64.b64encode(RAW).decode(), PSBT, False),
+        (base64.b64encode(RAW).decode()[:40], PSBT, False),
+        (OURS, PSBT, True),
+        (SEEDQR, PSBT, True),
+        (" ".join(OURS.split()[:5]), frozenset(Kind), True),
+        (OURS, frozenset({Kind.SECRET}), True),
+    ],
+)
+def test_only_what_is_a_secret_or_can_become_a_wanted_one_is_hidden_while_it_is_typed(text, wanted, is_hidden):
+    assert is_private(text, wanted) is is_hidden

@@ -8,15 +8,17 @@ from coldtui.custody.session import Session
 from coldtui.formats.payload import Encoding, Kind
 from coldtui.formats.sending import Outgoing, frames
 from coldtui.journeys.public_keys import account_key
+from coldtui.journeys.reader import Reader, digest
 from tests.build.keys import OURS
 from tests.build.spending import signed
-from tests.build.wallets import single
+from tests.build.wallets import family, single
 from tests.corpus.case import HIS, payment
 from tests.drivers import PilotPlayer
-from tests.journeys.samples import SEEDQR, SPENDING
+from tests.journeys.samples import FAMILY, SEEDQR, SPENDING
 from tests.journeys.test_scan import holds
 from tests.journeys.test_sign_by_qr import Stage, follow, told
 
+OTHERS = family("p2sh-p2wsh")
 WORDS = " ".join(["abandon"] * 11 + ["about"])
 
 
@@ -64,7 +66,7 @@ def test_a_public_key_without_an_origin_says_that_it_does_not_tell_where_it_come
 
 def test_a_public_key_of_another_network_is_refused():
     main = single("p2wpkh", "main").descriptor().split("(")[1].split("/<")[0]
-    shown(main, "see coldtui refuses this", "press enter", "see Scan anything")
+    shown(main, "see Of another network", "see [CAUTION]", "press enter", "see Scan anything")
 
 
 def test_a_finished_transaction_is_left_to_who_sends_it():
@@ -130,3 +132,23 @@ def test_an_account_as_bytes_is_read_as_its_key():
     texts = frames(Outgoing(Kind.KEY, key.expression.encode(), key), Encoding.UR, 400).texts
     assert len(texts) == 1
     shown(texts[0], "see your key 73c5 da0a", "see taproot")
+
+
+def test_of_two_texts_that_are_of_no_use_the_second_is_not_said_to_have_been_scanned():
+    first = Reader(frozenset(Kind))
+    first.feed("one text of no use")
+    reader = Reader(frozenset(Kind), digest(first.take()))
+    reader.feed("and quite another")
+    assert reader.note.sentence == "This is a text, as before."
+
+
+def test_two_wallets_that_name_themselves_nowhere_are_told_apart():
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        for place, wallet in enumerate((FAMILY, OTHERS)):
+            stage.cameras.show(wallet.descriptor())
+            await follow(
+                player, "press x", "see Is this your wallet?", "press pagedown", "press enter", "see What would"
+            )
+            assert len(stage.app.journal.wallets) == place + 1
+
+    assert [one.name for one in told(story).app.journal.wallets] == ["scanned wallet", "scanned wallet 2"]

@@ -5,6 +5,7 @@ import base64
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual import events
 
 from coldtui.formats.payload import Encoding, Kind
 from tests.build.keys import OURS
@@ -12,7 +13,7 @@ from tests.corpus.case import HIS, payment
 from tests.drivers import PilotPlayer, Script, Stage, play
 from tests.fakes_media import FakeCard
 from tests.journeys.codes_read import joined, read_screen
-from tests.journeys.samples import FAMILY, SPENDING, codes_of
+from tests.journeys.samples import FAMILY, SPENDING, codes_of, picture
 
 RAW = payment(SPENDING).raw()
 RENT = payment(FAMILY).raw()
@@ -113,7 +114,7 @@ def test_the_finished_transaction_leaves_by_code_too():
     async def story(player: PilotPlayer, stage: Stage) -> None:
         stage.cameras.show(*request(RAW, Encoding.BBQR))
         await follow(player, "press s", "see > Scan a QR code", "press enter", *TO_THE_END, "press s")
-        await follow(player, "see Signed transaction (PSBT)", "press enter", "see shown as a QR code.", "press t")
+        await follow(player, "see BBQr, QR version", "press enter", "see shown as a QR code.", "press t")
         await follow(player, "see Finished transaction")
         codes.extend(await read_screen(player))
 
@@ -169,6 +170,82 @@ def test_a_card_that_fails_leaves_the_code():
     assert card.files.keys() == {"pay.psbt"}
 
 
+SCANNED = ("press s", "see > Scan a QR code", "press enter", *TO_THE_END, "press s")
+
+
+def test_esc_after_f_comes_back_to_the_codes():
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        stage.cameras.show(*request(RAW, Encoding.UR))
+        await follow(player, *SCANNED, "see UR, QR version", "press f", "see Where should it go?", "press escape")
+        await follow(player, "see UR, QR version", "press escape", "see The signed transaction was shown as a QR code.")
+
+    told(story)
+
+
+def test_after_a_card_that_failed_a_file_can_be_had_from_the_codes_on_another_card():
+    card = FakeCard(files={"pay.psbt": RAW})
+
+    async def story(player: PilotPlayer, _: Stage) -> None:
+        await follow(player, "insert TRANSFER", "press s", "see pay.psbt", "press enter", *TO_THE_END)
+        card.full = True
+        await follow(player, "press s", "see is full", "press enter", "see Where should it go?", "press escape")
+        await follow(player, "see Show it as a QR code", "press down", "press down", "press enter")
+        await follow(player, "see UR, QR version", "press f", "see Where should it go?", "press escape")
+        card.full = False
+        await follow(player, "see UR, QR version", "press f", "see Where should it go?", "press enter")
+        await follow(player, "see The signed transaction is on the card.")
+
+    told(story, card=card)
+    assert card.files["pay-signed.psbt"] == signed_by_card(RAW)
+
+
+def test_where_no_code_fits_none_is_said_to_be_shown_and_nothing_is_dropped_unasked():
+    card = FakeCard()
+
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        # Electrum's one code, which this window has no room for
+        stage.cameras.show(*codes_of(Kind.PSBT, RAW, Encoding.BASE43, 40))
+        await follow(player, "insert TRANSFER", *SCANNED, "see This is too long for one code", "press enter")
+        await follow(player, "see No QR code was shown, and nothing is written. Drop it?", "not-see was shown as")
+        await follow(player, "press escape", "see This is too long for one code", "press escape", "see Drop it?")
+        await follow(player, "press q", "see This is too long for one code", "press enter", "see Drop it?", "press w")
+        await follow(player, "see Where should it go?", "press enter", "see The signed transaction is on the card.")
+
+    told(story, card=card)
+    assert card.files["scanned-signed.psbt"] == signed_by_card(RAW)
+
+
+def test_what_no_code_of_fitted_can_be_dropped():
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        stage.cameras.show(*codes_of(Kind.PSBT, RAW, Encoding.BASE43, 40))
+        await follow(player, *SCANNED, "see This is too long for one code", "press enter", "see Drop it?")
+        await follow(player, "press down", "see >    Drop it", "press enter", "see This was scanned before.")
+
+    assert told(story).media.written == []
+
+
+def test_the_finished_file_is_one_more_only_after_another_and_is_not_the_signed_one():
+    card = FakeCard()
+
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        stage.cameras.show(*request(RAW, Encoding.UR))
+        await follow(player, "insert TRANSFER", *SCANNED, "see UR, QR version", "press enter")
+        await follow(player, "see Write the finished transaction", "not-see transaction too", "press f")
+        await follow(player, "see Where should it go?", "press enter", "see The finished transaction is on the card.")
+        await follow(player, "press w", "see The signed transaction is on the card.")
+
+    told(story, card=card)
+    assert set(card.files) == {"scanned-signed.psbt", "scanned-final.txn"}
+
+
+def test_the_finished_file_is_one_more_after_the_signed_one():
+    async def story(player: PilotPlayer, _: Stage) -> None:
+        await follow(player, "insert TRANSFER", "press s", "see pay.psbt", "press enter", *TO_THE_END, "press s")
+        await follow(player, "see Write the finished transaction too")
+
+    told(story, card=FakeCard(files={"pay.psbt": RAW}))
+
+
 def test_a_request_that_is_signed_in_part_says_who_is_next():
     async def story(player: PilotPlayer, stage: Stage) -> None:
         stage.cameras.show(*codes_of(Kind.WALLET, FAMILY.descriptor().encode(), Encoding.UR))
@@ -176,7 +253,9 @@ def test_a_request_that_is_signed_in_part_says_who_is_next():
             player, "press x", "see Is this your wallet?", "press pagedown", "press enter", "see 2 of 3 keys sign"
         )
         stage.cameras.show(*request(RENT, Encoding.BBQR))
-        await follow(player, "press x", *TO_THE_END, "press s", "see Signed transaction (PSBT)", "press enter")
+        await follow(
+            player, "press x", *TO_THE_END, "press s", "see Signed transaction (PSBT)", "see QR version", "press enter"
+        )
         await follow(player, "see Still missing", "see Take it to the next signer")
 
     told(story)
@@ -211,6 +290,23 @@ def test_a_key_is_asked_for_where_there_is_none():
         for raw in stage.session.fingerprints:
             stage.session.forget(raw)
         stage.cameras.show(*request(RAW, Encoding.UR))
-        await follow(player, "press x", "see To sign, coldtui needs your key.", "press escape", "see scanned before")
+        await follow(player, "press x", "see The transaction is here. To sign it, coldtui needs your key.")
+        # the camera still sees the transaction: nothing may send him away from where he is
+        await follow(player, "press c", "see not a backup of a", "see Here, show the code", "not-see first screen")
+        await follow(player, "press escape", "see In which form", "press escape", "see scanned before")
 
     assert told(story).cameras.all_closed
+
+
+def test_what_was_typed_or_lay_on_a_card_as_a_picture_did_not_come_by_qr_code():
+    text = base64.b64encode(RAW).decode()
+    card = FakeCard(files={"code.png": picture(codes_of(Kind.PSBT, RAW, Encoding.UR, version=30)[0])})
+
+    async def story(player: PilotPlayer, stage: Stage) -> None:
+        await follow(player, "press x", "press t", "see Type or paste what")
+        player.app.post_message(events.Paste(text))
+        await follow(player, "see This is a transaction", "press enter", "press enter", "see Came  typed or pasted")
+        await follow(player, "press escape", "see Scan anything", "insert TRANSFER", "press f", "see code.png")
+        await follow(player, "press enter", "see Came  from a picture on a card", "not-see by QR code")
+
+    told(story, card=card)

@@ -73,10 +73,13 @@ def test_one_beyond_the_first_step_is_found_by_looking_further():
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "is of main"),
+        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "This address is of MAINNET, and this session is on REGTEST."),
+        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "[CAUTION]"),
+        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "Start coldtui with --network main,"),
         ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081", "This is not a Bitcoin"),
+        ("1LqBGSKuX5yYUonjxT5qGfpUsXKYYWeabB", "Compare it, or scan"),
     ],
-    ids=["mainnet", "damaged"],
+    ids=["mainnet", "caution", "hint", "damaged", "next-step"],
 )
 def test_an_address_of_another_network_or_with_a_mistake_is_refused(code, words):
     asked(code, f"see {words}", "not-see Yes, it is yours")

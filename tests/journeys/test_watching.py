@@ -69,3 +69,7 @@ def test_nothing_is_drawn_on_a_screen_that_is_covered():
 
 def test_control_it_is_drawn_on_one_that_is_not():
     assert len(drawn(sight())) == 1
+
+
+def test_looks_without_a_picture_are_no_pictures_a_second():
+    assert watched(*[Sight()] * 9, sight(brightness=3))._looks == 1

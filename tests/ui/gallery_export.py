@@ -12,8 +12,9 @@ from coldtui.formats.coldcard_export import coldcard_json
 from coldtui.formats.qr_matrix import qr_matrix
 from coldtui.journeys import children, connect, export_key
 from coldtui.journeys.exports import Form, export
+from coldtui.journeys.give import Given, Taken
 from coldtui.journeys.public_keys import account_key, all_accounts
-from coldtui.journeys.wallet_programs import CORE, LIANA, PROGRAMS
+from coldtui.journeys.wallet_programs import CORE, ELECTRUM, LIANA, NUNCHUK, PROGRAMS, SPARROW
 from coldtui.ui.screens.ask_token import AskToken
 from coldtui.ui.screens.change_number import ChangeNumber
 from coldtui.ui.screens.choose import Choose, Item
@@ -55,10 +56,9 @@ def _code() -> ShowCode:
     return ShowCode(f"QR code: {one.title}", qr_matrix(one.code), one.sentences)
 
 
-def _steps(program, number: int = 0) -> Explain:
-    words = {"kind": program.kinds[number].words, "fingerprint": "73c5 da0a", "file": "73c5da0a-84-core-2.txt"}
-    steps = [f"{place}. {step.format(**words)}" for place, step in enumerate(program.steps, 1)]
-    return Explain(program.name, f"Now at the computer or phone with {program.name}", steps, enter="Done there")
+def _steps(program, number: int = 0, given: Given | None = None) -> Explain:
+    given = given or Given("73c5da0a-84-core-2.txt", Taken.FILE, is_written=True)
+    return connect.steps_screen(program, program.kinds[number], bytes.fromhex("73c5da0a"), given)
 
 
 def _secret() -> ShowSecret:
@@ -101,6 +101,9 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "ask-token": AskToken,
     "connect-programs": _programs,
     "connect-steps": lambda: _steps(CORE, 1),
+    "connect-scanning": lambda: _steps(SPARROW, 1, Given("coldcard-export.json", Taken.CODE)),
+    "connect-no-card": lambda: _steps(ELECTRUM, 1, Given("73c5da0a-49-ypub.txt", Taken.CODE)),
+    "connect-nothing": lambda: _steps(NUNCHUK, 1, Given("coldcard-export.json")),
     "connect-same": lambda: SameAddress(CORE.name, CORE.first.format(kind="native segwit"), FIRST, "m/84h/1h/0h/0/0"),
     "connect-different": lambda: Tell(
         CORE.name, "DANGER", "The two programs do not speak of the same wallet.", after=connect._STOP

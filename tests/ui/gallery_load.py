@@ -6,7 +6,9 @@ from textual.screen import Screen
 
 from coldtui.core.network import Network
 from coldtui.core.wordlist import Language
+from coldtui.formats.given import Candidate
 from coldtui.formats.recognise import is_usable, recognise, so_far
+from coldtui.journeys.enter_backup import which
 from coldtui.journeys.known_key import says
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.confirm_key import ConfirmKey
@@ -36,17 +38,19 @@ def _numbers() -> ConfirmKey:
     )
 
 
-def _guesses() -> Choose[int]:
+def _guesses() -> Choose[Candidate | None]:
     """What 128 digits 0 and 1 can be: as the recogniser has it."""
-    given = recognise("10" * 64)
-    rows = [Item(one.title, one.note, place) for place, one in enumerate(given.candidates)]
-    return Choose("What was given", "Which of these is it?", rows)
+    return which(recognise("10" * 64))
 
 
-def _guess() -> Choose[int]:
+def _guess() -> Choose[Candidate | None]:
     """Letters that are bytes: as the recogniser has it."""
-    rows = [Item(one.title, one.note, 1) for one in recognise(b"t" * 32).candidates]
-    return Choose("What was given", "Is it this?", rows)
+    return which(recognise(b"t" * 32))
+
+
+def _mistake() -> Choose[Candidate | None]:
+    """A SeedQR with a wrong digit."""
+    return which(recognise("0000" * 12))
 
 
 def _ways() -> Choose[int]:
@@ -94,6 +98,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "load-ways": _ways,
     "load-two-ways": _two_ways,
     "load-guesses": _guesses,
+    "load-mistake": _mistake,
     "load-guess": _guess,
     "paste": lambda: Paste("Type or paste your backup. What it is will be recognised.", so_far, is_usable),
     "enter-words-japanese": lambda: EnterWords(24, (), Language.JAPANESE),

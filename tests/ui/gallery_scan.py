@@ -8,6 +8,7 @@ from coldtui.journeys import verify_address
 from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.outcome import Outcome
 from coldtui.ui.screens.paste_code import PasteCode
+from coldtui.ui.screens.reading import Reading
 from coldtui.ui.screens.scan import Parts, Scan, View
 from coldtui.ui.widgets.preview import Picture
 from coldtui.ui.words import both, grouped
@@ -47,6 +48,13 @@ TROUBLE = View(
     sentence="You are not allowed to use the camera Integrated Camera: Integrated C.",
     hint="Add your user to the group video and log in again, or use files on a card.",
     trouble=True,
+)
+OFF = View(
+    severity="INFO",
+    sentence="coldtui was started without a camera.",
+    hint="Start it without --camera none to use one.",
+    trouble=True,
+    is_off=True,
 )
 MANY = View(CAMERA, 30, desk(160, 90), Parts("UR", tuple(n % 3 > 0 or n > 900 for n in range(4096))), has_others=True)
 
@@ -90,7 +98,7 @@ def _not_found() -> Outcome[int]:
 
 
 def _typed() -> PasteCode:
-    return PasteCode("Scan anything", lambda _: ("", ""), lambda _: False)
+    return PasteCode("Scan anything", lambda _: ("", ""), lambda _: False, lambda _: True)
 
 
 SCREENS: dict[str, Callable[[], Screen[object]]] = {
@@ -99,6 +107,8 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "scan-not-it": lambda: _scan(NOT_IT),
     "scan-again": lambda: _scan(AGAIN),
     "scan-trouble": lambda: _scan(TROUBLE),
+    "scan-off": lambda: _scan(OFF),
+    "reading": lambda: Reading("Scan a transaction", 300),
     "address-found": _found,
     "address-not-found": _not_found,
     "paste-code": _typed,

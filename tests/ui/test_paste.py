@@ -383,3 +383,38 @@ def test_only_english_letters_can_be_typed_for_an_english_phrase():
             assert screen.query_one(TextLine).text == "z"
 
     asyncio.run(look())
+
+
+# --- what stands at Enter, and what is hidden ---------------------------------------------------------------------------
+
+
+def test_the_last_row_says_what_enter_does():
+    async def look():
+        async with standing(paste()) as pilot:
+            await typed(pilot, OURS)
+            assert "Enter New line" in text(pilot.app)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert "Enter Continue" in text(pilot.app)
+
+    asyncio.run(look())
+
+
+def test_what_is_no_secret_is_shown_until_it_becomes_one_or_f3_hides_it():
+    screen = Paste("Type or paste.", so_far, is_usable, lambda typed: "abandon" in typed)
+
+    async def look():
+        async with standing(screen) as pilot:
+            await typed(pilot, "plain ")
+            assert "plain" in text(pilot.app)
+            assert "F3 Hide" in text(pilot.app)
+            await typed(pilot, "abandon")
+            assert "plain" not in text(pilot.app)
+            assert "F3 Show" in text(pilot.app)
+            await pilot.press("f3")
+            assert "plain abandon" in text(pilot.app)
+            await pilot.press("f1", "escape")
+            await pilot.pause()
+            assert "plain" not in text(pilot.app)
+
+    asyncio.run(look())

@@ -8,7 +8,7 @@ from coldtui.ui.screens.desk import Desk
 from coldtui.ui.screens.scan import Ended, Parts, Scan, View
 from coldtui.ui.widgets import parts_grid, preview
 from coldtui.ui.widgets.preview import MARK, RAMP, Picture
-from tests.ui.gallery_scan import AGAIN, CAMERA, QUESTION, SEEN, TROUBLE
+from tests.ui.gallery_scan import AGAIN, CAMERA, OFF, QUESTION, SEEN, TROUBLE
 from tests.ui.stand import standing, text
 
 
@@ -215,3 +215,11 @@ def test_the_lock_makes_it_forget_parts_and_words():
     assert "parts" not in after
     assert "A note." not in after
     assert forgotten
+
+
+def test_without_a_camera_by_wish_nothing_is_said_about_trying_or_plugging_in():
+    off, trouble = shown(OFF, TROUBLE)
+    assert "started without a camera" in off
+    assert "t types or" in off
+    assert "again" not in off
+    assert "again and again" in trouble  # a control

@@ -404,7 +404,9 @@ def test_p_goes_through_the_programs_each_with_its_size_and_speed():
     async def story(shown):
         found = {}
         for _ in PRESETS:
-            found[shown.screen.state] = (shown.encode.asked[-1][1], round(1 / shown.ticks.running[0][0]))
+            # one that reads no parts has no clock, nor a code of this
+            speed = round(1 / shown.ticks.running[0][0]) if shown.ticks.running else 0
+            found[shown.screen.state] = (shown.encode.asked[-1][1], speed)
             assert shown.screen.state in shown.text.splitlines()[0]
             await shown.press("p")
         return found, shown.screen.state
@@ -495,6 +497,73 @@ def test_only_keys_that_do_something_are_named_beside_the_code(size, is_named):
     assert ("+ - more or less" in words) is is_named
     assert ("z b squares" in words) is is_named
     assert "brightness" in words
+
+
+def hinted(words):
+    return codes_text.FEWER in " ".join(word for word in words.split() if word.isascii())
+
+
+@pytest.mark.parametrize(
+    ("size", "length", "is_said"),
+    [((80, 24), 2_000, True), ((80, 24), 400, False), ((80, 24), 20_000, True), ((128, 48), 20_000, False)],
+    ids=["many-parts", "few-parts", "too-many-parts", "large-window"],
+)
+def test_that_a_larger_window_needs_fewer_codes_is_said_where_it_is_true(size, length, is_said):
+    async def story(shown):
+        before, faults = shown.text, list(lint.layout_faults(shown.app))
+        parts = encoder(content(length))(*shown.encode.asked[-1]).parts
+        await shown.pilot.resize_terminal(128, 48)
+        await shown.pilot.pause()
+        await shown.pilot.pause()
+        assert encoder(content(length))(*shown.encode.asked[-1]).parts < parts or not is_said
+        return hinted(before), hinted(shown.text), faults
+
+    assert told(story, size, encode=Asked(content(length)), aside=Each(2)) == (is_said, False, [])
+
+
+def test_who_wants_smaller_codes_is_not_sent_to_a_larger_window():
+    """The window does not limit what the user or the program did not ask for."""
+
+    async def story(shown):
+        before = hinted(shown.text)
+        for _ in range(4):
+            await shown.press("minus")
+        return before, hinted(shown.text), "QR version 5" in shown.text
+
+    assert told(story, (100, 30), encode=Asked(content(2_000)), aside=Each(2)) == (True, False, True)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 50)], ids=str)
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_the_words_beside_many_codes_are_whole_for_every_program(preset, size):
+    async def story(shown):
+        faults = []
+        for key in ("space", "e", "e", "space"):
+            await shown.press(key)
+            faults += lint.layout_faults(shown.app)
+        return faults
+
+    for length in (2_000, 7_000, 20_000):
+        assert told(story, size, encode=Asked(content(length)), aside=Each(2), preset=preset) == []
+
+
+@pytest.mark.parametrize(("name", "words"), [("Electrum", "Make the window larger"), ("Any program", "Press e for")])
+def test_a_program_that_reads_one_code_alone_is_not_led_to_another_encoding(name, words):
+    async def story(shown):
+        return " ".join(shown.text.split())
+
+    preset = next(one for one in PRESETS if one.name == name)
+    data = Asked(content(5_000))
+    assert words in told(story, encode=data, start=Encoding.BASE43, preset=preset)
+
+
+def test_it_knows_whether_there_was_ever_a_code_to_see():
+    async def story(shown):
+        return shown.screen.has_shown
+
+    assert told(story) is True
+    assert told(story, encode=Asked(refuses=Refused("No.", ""))) is False
+    assert told(story, theme=CONSOLE, frame=Frame(Network.REGTEST, half_blocks=False)) is False
 
 
 def test_less_in_each_code_makes_parts_at_once_of_what_one_code_held():

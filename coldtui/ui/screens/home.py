@@ -22,7 +22,7 @@ class Home(Choose[Value]):
     HELP_TEXT = (
         "coldtui keeps Bitcoin keys on a computer that is never online. Start with loading a key.",
         "A transaction comes in on a card or by QR code, you read it here, and a signed copy goes out the same way.",
-        "x scans any code, and goes on with whatever it is.",
+        "x scans any code, and goes on with whatever it is. Of an address it says whether it is yours.",
         "Keys are only in memory: they are gone when you leave with F10 or switch the computer off.",
         "F12 hides everything at once. F2 hides amounts on the screens that show some.",
     )

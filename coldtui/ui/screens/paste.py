@@ -8,6 +8,7 @@ fits, and the second half would be typed into whatever comes next.
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
@@ -28,7 +29,10 @@ _ROOM = 66
 
 
 class Paste(Typing[str]):
-    """The text as it was typed. Enter on an empty line goes on, with a text that `is_usable`; `says` tells about it."""
+    """The text as it was typed. Enter on an empty line goes on, with a text that `is_usable`; `says` tells about it.
+
+    Stars stand for a text that `is_private`, until F3 shows it.
+    """
 
     TITLE = "Type or paste a backup"
     HELP_TEXT: ClassVar[tuple[str, ...]] = (
@@ -45,8 +49,18 @@ class Paste(Typing[str]):
         keys.enter("Continue"),
     ]
 
-    def __init__(self, question: str, says: Says, is_usable: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        question: str,
+        says: Says,
+        is_usable: Callable[[str], bool],
+        is_private: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         super().__init__()
+        self._is_private = is_private
+        self._is_masked: bool | None = None
+        """Whether F3 had it hidden or shown; None while nobody said."""
+        self._label = "Continue"
         self._question = question
         self._says = says
         self._is_usable = is_usable
@@ -70,16 +84,16 @@ class Paste(Typing[str]):
 
     def forget_typed(self) -> None:
         """What was typed is forgotten."""
-        area = self.query_one(PasteArea)
-        area.clear()
-        area.mask(masked=True)
+        self.query_one(PasteArea).clear()
+        self._is_masked = None
         self._draw()
 
     def on_screen_suspend(self) -> None:
         """Something covers this screen: it is hidden when it comes back."""
         self.stay()
+        self._is_masked = self._is_masked or None
         if self.stands:
-            self.query_one(PasteArea).mask(masked=True)
+            self._draw()
 
     def on_paste_area_changed(self) -> None:
         """Say at once what it looks like."""
@@ -90,7 +104,11 @@ class Paste(Typing[str]):
         self.say(f"That is more than {LIMIT:,} characters, and was not taken.", "CAUTION")
 
     def _draw(self) -> None:
-        text = self.query_one(PasteArea).text
+        area = self.query_one(PasteArea)
+        text = area.text
+        area.mask(masked=self._is_private(text) if self._is_masked is None else self._is_masked)
+        self._label = "New line" if text.strip() and not self._goes_on(text) else "Continue"
+        self.show_keys()
         severity, sentence = self._says(text)
         self._say_how_it_goes_on(text, severity, sentence)
         said = Content.assemble(tag(severity), sentence) if severity else Content(sentence)
@@ -98,7 +116,7 @@ class Paste(Typing[str]):
 
     def _say_how_it_goes_on(self, text: str, severity: str, sentence: str) -> None:
         """In the row above the keys: how many characters, or what the Enter on the last line has to say."""
-        if text.strip() and text.endswith("\n") and self._is_usable(text):
+        if self._goes_on(text):
             self.say("Press Enter once more to go on.")
         elif text.strip() and text.endswith("\n\n"):
             first = sentence.partition(". ")[0].rstrip(".") + "."
@@ -106,14 +124,26 @@ class Paste(Typing[str]):
         else:
             self.say(count(len(text), "character") if text else "")
 
+    def _goes_on(self, text: str) -> bool:
+        """Whether Enter goes on with it now."""
+        return bool(text.strip()) and text.endswith("\n") and self._is_usable(text)
+
+    def key_label(self, binding: Binding) -> str:
+        """Enter says whether it starts a new line, F3 whether it hides."""
+        if binding.id == "enter":
+            return self._label
+        if binding.action == "show_typed" and self.stands and not self.query_one(PasteArea).masked:
+            return "Hide"
+        return super().key_label(binding)
+
     def said_as_ever(self) -> None:
         """How it goes on."""
         self._draw()
 
     def action_show_typed(self) -> None:
         """F3."""
-        area = self.query_one(PasteArea)
-        area.mask(masked=not area.masked)
+        self._is_masked = not self.query_one(PasteArea).masked
+        self._draw()
 
     def action_clear(self) -> None:
         """F4: once more where something would be lost."""
@@ -127,7 +157,7 @@ class Paste(Typing[str]):
         text = area.text
         if not text.strip():
             self.say("Type or paste something first, or press Esc.", "INFO")
-        elif text.endswith("\n") and self._is_usable(text):
+        elif self._goes_on(text):
             area.clear()
             self.answer(text)
         else:

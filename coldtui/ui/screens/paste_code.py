@@ -15,12 +15,14 @@ class PasteCode(Paste):
         "A transaction (PSBT) in base64 or hexadecimal, a wallet configuration, a public key, an address.",
         "The parts of a moving code (UR, BBQr), one a line, in any order.",
         "Enter starts a new line. Enter on an empty line goes on, when the text is whole.",
-        "F3 shows what you typed and hides it again. F4 twice clears it.",
+        "What can be a secret is hidden. F3 shows what you typed, or hides it. F4 twice clears it.",
         "Locking the screen forgets what was typed so far.",
     )
 
-    def __init__(self, title: str, says: Says, is_usable: Callable[[str], bool]) -> None:
-        super().__init__(_QUESTION, says, is_usable)
+    def __init__(
+        self, title: str, says: Says, is_usable: Callable[[str], bool], is_private: Callable[[str], bool]
+    ) -> None:
+        super().__init__(_QUESTION, says, is_usable, is_private)
         self._what_for = title
 
     @property

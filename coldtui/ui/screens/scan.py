@@ -17,10 +17,8 @@ from coldtui.ui.widgets.parts_grid import PartsGrid
 from coldtui.ui.widgets.preview import BESIDE, Picture, Preview
 from coldtui.ui.words import count, tag
 
-_WITHOUT = (
-    "This screen looks for a camera again and again: one that is plugged in is used at once.",
-    "Without a camera, f takes pictures of the code from a card, and t types or pastes what it holds.",
-)
+_TRIES = "This screen tries again and again by itself: a camera that works is used at once."
+_WITHOUT = "Without a camera, f takes pictures of the code from a card, and t types or pastes what it holds."
 
 
 class Ended(Enum):
@@ -52,8 +50,8 @@ class View:
 
     `camera` is how the camera is called, empty where there is none; `rate` the pictures a second that it gives.
     `sentence` and `hint` are what there is to say, behind `severity` where it names one. `trouble` says that there is
-    no picture, and that sentence and hint say why. `has_others` is whether there is another camera to look through,
-    `is_again` whether what was scanned last is seen once more.
+    no picture, and that sentence and hint say why; `is_off` that none will come, as the user had it. `has_others` is
+    whether there is another camera to look through, `is_again` whether what was scanned last is seen once more.
     """
 
     camera: str = ""
@@ -66,6 +64,7 @@ class View:
     trouble: bool = False
     has_others: bool = False
     is_again: bool = False
+    is_off: bool = False
 
 
 class Beside(Vertical):
@@ -168,11 +167,12 @@ class Scan(Step[Ended]):
         row = self.query_one(Horizontal)
         for widget in (row, self.query_one(Preview), self.query_one(Beside)):
             widget.display = not view.trouble
+        self.query(Lines).first().display = not view.is_off
         instead = self.query(Lines).last()
         instead.display = view.trouble
         if view.trouble:
             tagged = Content.assemble(tag(view.severity) if view.severity else "", (view.sentence, "bold"))
-            instead.update(joined([tagged, "", view.hint, "", *_WITHOUT]))
+            instead.update(joined([tagged, "", view.hint, "", *([] if view.is_off else [_TRIES]), _WITHOUT]))
         else:
             shown = view.picture if self.has_picture else None
             self.query_one(Preview).put(shown, "no picture yet" if self.has_picture else "p shows the picture")

@@ -27,7 +27,8 @@ class Shown(Enum):
 class ShowCode(Step[Shown]):
     """One code, and beside it what it is. In a window that is too small it says how large one must be.
 
-    `has_parts` offers the answer PARTS: several smaller codes that fit into any window.
+    `has_parts` offers the answer PARTS: several smaller codes that fit into any window. `has_shown` says whether the
+    code was ever to be seen.
     """
 
     TITLE = "QR code"
@@ -47,6 +48,7 @@ class ShowCode(Step[Shown]):
         self._matrix = matrix
         self._sentences = tuple(sentences)
         self._has_parts = has_parts
+        self.has_shown = False
 
     @property
     def where(self) -> str:
@@ -69,6 +71,7 @@ class ShowCode(Step[Shown]):
     def _fit(self) -> None:
         half_blocks = has_half_blocks(self.app)
         fits = QrCode.fits_page(self._matrix, self.app.size, half_blocks=half_blocks)
+        self.has_shown = self.has_shown or fits
         beside, instead = self.query_one(Beside), self.query(Lines).last()
         for widget in (beside, *beside.children):
             widget.display = fits

@@ -56,7 +56,7 @@ class ShowCodes(Step[Done]):
     """`encode` gives the texts for an encoding and a QR version, `encodings` are those to choose from.
 
     `kind` is what the codes hold, where programs treat it differently. `every` and `aside` are the clock and the
-    thread; tests bring their own.
+    thread; tests bring their own. `has_shown` says whether there ever was a code to see.
     """
 
     TITLE = "QR codes"
@@ -95,7 +95,7 @@ class ShowCodes(Step[Done]):
         encode: Encode,
         encodings: Sequence[Encoding],
         start: Encoding,
-        preset: Preset | None = None,
+        preset: Preset = ANY,
         has_file: bool = True,
         *,
         kind: Kind | None = None,
@@ -110,14 +110,13 @@ class ShowCodes(Step[Done]):
         self._kind = kind
         self._every = every or self._textual_interval
         self._aside = aside
-        chosen = preset or ANY
-        self._look = Look(chosen, start, chosen.version, chosen.speed)
+        self._look = Look(preset, start, preset.version, preset.speed)
         self._made: _Made | None = None
         self._trouble: tuple[str, str] | None = None
         self._stage = CodeStage(caption, self._turned, aside)
         self._made_for = Size(0, 0)
         self._making: Worker[None] | None = None
-        self._is_paused = False
+        self._is_paused = self.has_shown = False
         self._stop_clock: Callable[[], None] | None = None
 
     # --- what it looks like -----------------------------------------------------------------------------------------
@@ -160,7 +159,8 @@ class ShowCodes(Step[Done]):
             made, frames = self._made, self._made.frames
             counts = made.version, frames.parts, len(frames.texts)
             states = self._is_paused, bool(self._denser(1) or self._denser(-1)), bool(self._other_squares())
-            about = codes_text.About(self._look, *counts, self._kind, self._has_file, *states)
+            limited = self._window.limits(self._look)
+            about = codes_text.About(self._look, *counts, self._kind, self._has_file, *states, limited)
             self._stage.say(self._place(made), about.beside() if made.is_beside else about.below())
 
     def _place(self, made: _Made) -> Content:
@@ -199,6 +199,7 @@ class ShowCodes(Step[Done]):
         self._trouble = None
         self._made = replace(made, is_beside=room.is_beside)
         self._stage.set_out(is_beside=room.is_beside)
+        self.has_shown = True
         self._stage.code.load(texts, plan, levels[self._look.level % len(levels)], at)
         self._redraw()
 
@@ -305,8 +306,7 @@ class ShowCodes(Step[Done]):
 
     def action_speed(self, by: int) -> None:
         """Less and greater: the codes need not be made anew."""
-        look = self._look.faster(by)
-        if look is not None:
+        if (look := self._look.faster(by)) is not None:
             self._look = look
             self._redraw()
 
