@@ -366,7 +366,7 @@ def test_a_program_that_does_not_scan_keys_is_told_that_the_file_is_on_no_card(m
     run_journey(
         monkeypatch,
         connect,
-        *connecting(4, "see > ", "press enter", "see zpub", "press q", "see QR code", "resize 100x50", "see \u2584"),
+        *connecting(4, "see > ", "press enter", "see q QR code", "press q", "resize 100x50", "see \u2584"),
         *("press enter", "see q QR code", "press enter"),
         "see 73c5da0a-84-zpub.txt was shown as a code, and is on no card:",
         "press escape",
@@ -381,7 +381,15 @@ def test_a_code_that_did_not_fit_was_not_taken(monkeypatch):
     run_journey(
         monkeypatch,
         connect,
-        *connecting(1, "see Which kind", "press enter", "press q", "see This code needs a window of", "press enter"),
+        *connecting(
+            1,
+            "see Which kind",
+            "press enter",
+            "see q QR code",
+            "press q",
+            "see This code needs a window of",
+            "press enter",
+        ),
         *("see q QR code", "press enter"),
         "see 73c5da0a-84.txt was not written: Esc goes back to it",
         "see q shows it as a code.",
@@ -392,7 +400,9 @@ def test_esc_after_f_comes_back_to_the_codes_and_from_there_step_by_step(monkeyp
     run_journey(
         monkeypatch,
         connect,
-        *connecting(1, "see Which kind", "press enter", "press q", "see This code needs a window of", "press m"),
+        *connecting(
+            1, "see Which kind", "press enter", "see q QR code", "press q", "see This code needs a window of", "press m"
+        ),
         *("see UR, QR version", "press f", "see where should it go?", "press escape", "see UR, QR version"),
         *("press escape", "see This code needs a window of", "press escape", "see q QR code"),
     )
