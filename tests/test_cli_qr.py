@@ -15,6 +15,7 @@ from PIL import Image
 
 from coldtui.formats import bbqr, pmofn
 from coldtui.formats.png import png
+from coldtui.formats.qr_capacity import version_for
 from coldtui.formats.qr_matrix import qr_matrix
 from tests.build.keys import OURS, master
 from tests.corpus.case import FAMILY, WPKH, payment
@@ -196,6 +197,15 @@ def test_pictures_are_all_of_one_size_and_named_in_their_order(desk):
     assert len({one.size for one in opened}) == 1
     texts = [zxingcpp.read_barcode(one.convert("L")).text for one in opened]
     assert texts == qr(desk, "pay.psbt", "--max-chars", 400)
+
+
+def test_a_short_last_part_is_drawn_as_large_as_the_others(desk):
+    (desk / "out").mkdir()
+    # the last of its parts would fit into a smaller code
+    paths = qr(desk, "pay.psbt", "--png", desk / "out", "--encoding", "bbqr", "--max-chars", 300)
+    lengths = [len(text) for text in qr(desk, "pay.psbt", "--encoding", "bbqr", "--max-chars", 300)]
+    assert version_for(["A" * lengths[-1]]) < version_for(["A" * lengths[0]]), lengths
+    assert len({Image.open(path).size for path in paths}) == 1
 
 
 def test_pictures_go_round(desk):
