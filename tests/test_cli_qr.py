@@ -205,7 +205,11 @@ def test_a_short_last_part_is_drawn_as_large_as_the_others(desk):
     paths = qr(desk, "pay.psbt", "--png", desk / "out", "--encoding", "bbqr", "--max-chars", 300)
     lengths = [len(text) for text in qr(desk, "pay.psbt", "--encoding", "bbqr", "--max-chars", 300)]
     assert version_for(["A" * lengths[-1]]) < version_for(["A" * lengths[0]]), lengths
-    assert len({Image.open(path).size for path in paths}) == 1
+    sizes = set()
+    for path in paths:
+        with Image.open(path) as opened:
+            sizes.add(opened.size)
+    assert len(sizes) == 1
 
 
 def test_pictures_go_round(desk):
