@@ -329,16 +329,17 @@ async def _take(ctx: Context, entering: _Entering, holder: list[Given]) -> None:
     What is in `holder` is taken out, so that nobody holds the text of a secret while something else is asked.
     """
     given = holder.pop()
-    candidate = given.candidates[0]
-    if given.must_ask:
-        step = which(given)
-        del given, candidate
-        chosen = await ctx.ask(step)
-        del step
-        if chosen is None:
-            raise Back
-        candidate = chosen
+    step = which(given) if given.must_ask else None
+    chosen: Candidate | None = given.candidates[0]
+    del given
+    if step is not None:
         del chosen
+        chosen = await ctx.ask(step)
+    del step
+    if chosen is None:
+        raise Back
+    candidate = chosen
+    del chosen
     form = candidate.given_as
     if not fill(entering.draft, candidate, is_test=ctx.network.is_test):
         shares = list(candidate.shares)

@@ -119,7 +119,7 @@ def test_an_address_of_electrum_s_account_is_found_for_a_phrase_of_electrum():
         ("tpubD6NzVbkrYhZ4", "mistyped or cut"),
         (master(OURS).xprv(test=False), "looks like a private key"),
         (master(OURS).xpub(test=True), "test network"),
-        ("bcrt1q6rz28mcfaxtmd6v789l9rrlrusdprr9pz3cppk", "regtest"),
+        ("bcrt1q6rz28mcfaxtmd6v789l9rrlrusdprr9pz3cppk", "REGTEST"),
         ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyv", "typing error"),
         ("[73c5da0a/84h]" + master(OURS).xpub(test=False), "another length"),
         ("[73c5da0a/99999999999h]xpub6", "."),
