@@ -10,11 +10,9 @@ of BIP39's English list. Whoever wanted another key with the same code had to tr
 
 from coldtui.core.key import ExtendedPublicKey
 from coldtui.core.wire import tagged_hash
-from coldtui.core.wordlist import Language, word_list
+from coldtui.core.word_passphrase import SIZE, words
 
 TAG = "coldtui/comparison"
-WORDS = 8
-_BITS = 11
 
 
 def comparison_code(fingerprint: bytes, account: ExtendedPublicKey) -> tuple[str, ...]:
@@ -22,7 +20,4 @@ def comparison_code(fingerprint: bytes, account: ExtendedPublicKey) -> tuple[str
     if len(fingerprint) != 4:
         raise ValueError("a fingerprint has 4 bytes")
     digest = tagged_hash(TAG, fingerprint + account.serialize())
-    number = int.from_bytes(digest[: WORDS * _BITS // 8], "big")
-    listed = word_list(Language.ENGLISH).words
-    places = range((WORDS - 1) * _BITS, -1, -_BITS)
-    return tuple(listed[number >> place & (1 << _BITS) - 1] for place in places)
+    return words(digest[:SIZE])

@@ -17,12 +17,19 @@ def pitfalls(text: str) -> tuple[str, ...]:
         found.append("The passphrase begins or ends with a blank. It counts.")
     if "  " in text.strip():
         found.append("The passphrase has two blanks beside each other. Both count.")
+    found += unusual(text)
+    if len(unicodedata.normalize("NFKD", text).encode("utf-8", "surrogatepass")) > COMMON_LIMIT:
+        found.append(f"The passphrase is longer than {COMMON_LIMIT} characters. Some signing devices take no more.")
+    return tuple(found)
+
+
+def unusual(text: str) -> tuple[str, ...]:
+    """The same, of its characters alone: for a passphrase whose blanks and length do not matter."""
+    found = []
     if any(_is_invisible(character) for character in text):
         found.append("The passphrase has a character that cannot be seen. Another program may not take it.")
     if any(not character.isascii() and not _is_invisible(character) for character in text):
         found.append("The passphrase has letters or signs that not every keyboard has. Another program may differ.")
-    if len(unicodedata.normalize("NFKD", text).encode("utf-8", "surrogatepass")) > COMMON_LIMIT:
-        found.append(f"The passphrase is longer than {COMMON_LIMIT} characters. Some signing devices take no more.")
     return tuple(found)
 
 

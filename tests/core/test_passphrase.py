@@ -2,7 +2,7 @@
 
 import pytest
 
-from coldtui.core.passphrase import code_points, pitfalls
+from coldtui.core.passphrase import code_points, pitfalls, unusual
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,12 @@ def test_each_pitfall_is_one_sentence(text, said):
     found = pitfalls(text)
     assert len(found) == len(said)
     assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+
+
+def test_of_its_characters_alone_neither_blanks_nor_length_are_said():
+    assert unusual("  two  blanks " + "x" * 60) == ()
+    assert unusual("caf\u00e9\u200b") == pitfalls("caf\u00e9\u200b")
+    assert len(pitfalls("  two  blanks " + "x" * 60)) == 3
 
 
 @pytest.mark.parametrize("text", [" secret", "secret  word", "secr\u00e9t", "sec\x00ret"])
