@@ -11,17 +11,37 @@
     card.broken = True                   # read and write_new raise DeviceFailed
     card.forgetful = True                # write_new raises DeviceFailed: the read back differs
     card.mounted = False                 # listed with how to mount it, files() raises DeviceFailed
+    card.obstacle = "It has ..."         # with mounted = False: listed with this reason instead
+    media.release(card's volume)         # it waits to be pulled: listed as released, files() raises DeviceFailed
+    card.is_busy = True                  # release and format raise DeviceFailed
+    card.is_shared = True                # release says that another program has it mounted
+    media.format(disk)                   # no files any more, and a label of its own
+    card.unfit = "It is ..."             # why it cannot be formatted
+    media.when_formatted = forget        # called with the card
     card.when_written = lambda: media.pull(card)   # pulled in the middle of a write: MediaGone, nothing written
 
 The same tests hold this and the real `Cards` to the same behaviour (tests/devices/test_media_contract.py), words included.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from coldtui.devices import failures
-from coldtui.devices.media import MAX_FILE_BYTES, MAX_NAMES, Bus, FileEntry, Listing, Skipped, Volume
+from coldtui.core.errors import Refused
+from coldtui.devices import failures, format_failures, mount_failures
+from coldtui.devices.media import (
+    MAX_FILE_BYTES,
+    MAX_NAMES,
+    Bus,
+    Disk,
+    FileEntry,
+    Listing,
+    Progress,
+    Released,
+    Skipped,
+    Volume,
+)
 from coldtui.devices.names import portable_name
 
 MODIFIED = 1_760_000_000
@@ -40,7 +60,14 @@ class FakeCard:
     size: int = 32_000_000_000
     bus: Bus = Bus.SD
     model: str = "SD32G"
+    serial: str = "0x5b3f09e1"
     mounted: bool = True
+    obstacle: str = ""
+    is_released: bool = False
+    is_dirty: bool = False
+    is_busy: bool = False
+    is_shared: bool = False
+    unfit: str = ""
     full: bool = False
     read_only: bool = False
     broken: bool = False
@@ -57,12 +84,14 @@ class FakeMedia:
         self._numbers = count(1)
         self.written: list[tuple[FakeCard, str]] = []
         """Every file written through `write_new`, in order: the card and the name."""
+        self.when_formatted: Callable[[FakeCard], None] = lambda _: None
         for card in cards:
             self.insert(card)
 
     def insert(self, card: FakeCard) -> Volume:
         """Puts the card in; returns its volume as `volumes` will list it."""
         self.pull(card)
+        card.is_released = False
         identity = f"fake-{next(self._numbers)}"
         self._slots[identity] = card
         return _volume(identity, card)
@@ -74,6 +103,45 @@ class FakeMedia:
     def volumes(self) -> tuple[Volume, ...]:
         """All cards that are in, in the order in which they came."""
         return tuple(_volume(identity, card) for identity, card in self._slots.items())
+
+    def disks(self) -> tuple[Disk, ...]:
+        """As `Media.disks`: one for each card that is no folder."""
+        cards = [(identity, card) for identity, card in self._slots.items() if card.bus is not Bus.FOLDER]
+        return tuple(_disk(identity, card) for identity, card in cards)
+
+    def release(self, volume: Volume) -> Released:
+        """As `Media.release`."""
+        card = self._card(volume)
+        if card.is_busy:
+            raise mount_failures.in_use()
+        if card.is_shared or card.bus is Bus.FOLDER:
+            return Released.SYNCED
+        card.is_released = True
+        return Released.UNMOUNTED
+
+    def format(self, disk: Disk, told: Progress | None = None) -> str:
+        """As `Media.format`."""
+        card = self._slots.get(disk.identity)
+        if card is None:
+            raise format_failures.gone()
+        if card.unfit:
+            raise Refused(f"This card is not formatted. {card.unfit}", "Use another one.")
+        if card.is_busy:
+            raise format_failures.explained(OSError(errno.EBUSY, ""))
+        for step in range(1, 11):
+            if told:
+                told(step * 1_000_000, 10_000_000)
+        if card.when_written is not None:
+            card.when_written()
+            if disk.identity not in self._slots:
+                raise format_failures.gone()
+        if card.forgetful:
+            raise format_failures.forgetful()
+        card.files.clear()
+        card.odd.clear()
+        card.label, card.mounted, card.obstacle, card.is_released = "CARD-0042", True, "", False
+        self.when_formatted(card)
+        return card.label
 
     def files(self, volume: Volume, suffixes: Sequence[str], limit: int = MAX_FILE_BYTES) -> Listing:
         """As `Media.files`."""
@@ -131,23 +199,34 @@ class FakeMedia:
         card = self._slots.get(volume.identity)
         if card is None:
             raise failures.gone(volume)
-        if not card.mounted:
-            raise failures.not_mounted(volume)
+        if not card.mounted or card.is_released:
+            raise failures.not_mounted(_volume(volume.identity, card))
         return card
+
+
+def _disk(identity: str, card: FakeCard) -> Disk:
+    obstacle = card.unfit or ("It is write-protected." if card.read_only else "")
+    volumes = (_volume(identity, card),)
+    return Disk(card.bus, f"/dev/{identity}", card.model, card.serial, card.size, identity, volumes, obstacle)
 
 
 def _volume(identity: str, card: FakeCard) -> Volume:
     used = sum(map(len, card.files.values()))
     free = 0 if card.full else card.size - used
+    is_mounted = card.mounted and not card.is_released
     return Volume(
         bus=card.bus,
-        path=f"/media/{card.label}" if card.mounted else None,
+        path=f"/media/{card.label}" if is_mounted else None,
         device="" if card.bus is Bus.FOLDER else f"/dev/{identity}",
         label=card.label,
         model=card.model,
         size=card.size,
-        free=free if card.mounted else None,
+        free=free if is_mounted else None,
         read_only=card.read_only,
         identity=identity,
-        how_to_mount="" if card.mounted else f"udisksctl mount -b /dev/{identity}",
+        how_to_mount="" if card.mounted or card.obstacle else f"udisksctl mount -b /dev/{identity}",
+        serial=card.serial,
+        obstacle="" if card.mounted else card.obstacle,
+        is_released=card.is_released,
+        is_dirty=card.is_dirty,
     )

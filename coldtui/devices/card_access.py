@@ -7,25 +7,29 @@ whoever works on a card asks here, before and after, whether it is still the sam
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices import failures
 from coldtui.devices.fs import FOLDER_FLAGS, Fs
 from coldtui.devices.media import Bus, Volume
+from coldtui.devices.mounting import Mounter
 from coldtui.devices.volumes import BlockDevices, root_of
 
 
 class CardAccess:
     """Opens volumes and remembers which have failed; shared by all who use the same cards.
 
-    `devices` is None where there are only folders that the user named.
+    `devices` is None where there are only folders that the user named, `mounter` where coldtui mounts nothing itself.
     """
 
-    def __init__(self, devices: BlockDevices | None = None, fs: Fs | None = None) -> None:
+    def __init__(
+        self, devices: BlockDevices | None = None, fs: Fs | None = None, mounter: Mounter | None = None
+    ) -> None:
         self.fs = fs or Fs()
         self._devices = devices
+        self._mounter = mounter
         self._failed: set[str] = set()
         self._worn: set[str] = set()
 
@@ -39,8 +43,7 @@ class CardAccess:
         if writing and volume.identity in self._worn:
             raise failures.worn(volume)
         try:
-            opened = self.fs.call(os.open, volume.path, FOLDER_FLAGS)
-            with self.fs.closing(opened, quietly=True) as folder:
+            with self._writable(volume) if writing else nullcontext(), self._folder(volume.path) as folder:
                 status = self.fs.call(os.fstat, folder)
                 if (status.st_dev, status.st_ino) != volume.root or not self.is_present(volume):
                     raise failures.gone(volume)
@@ -48,10 +51,19 @@ class CardAccess:
         except OSError as error:
             raise self.failure(error, volume, writing=writing) from error
 
+    def _folder(self, path: str) -> AbstractContextManager[int]:
+        return self.fs.closing(self.fs.call(os.open, path, FOLDER_FLAGS), quietly=True)
+
+    def _writable(self, volume: Volume) -> AbstractContextManager[None]:
+        return self._mounter.writable(volume) if self._mounter else nullcontext()
+
     def failure(self, error: OSError, volume: Volume, *, writing: bool) -> DeviceFailed:
         """What `error` means for this card; after an input/output error the card is refused from now on."""
         if not self.is_present(volume):
             return failures.gone(volume)
+        if writing and error.errno == errno.EROFS and not volume.read_only and volume.bus is not Bus.FOLDER:
+            self.only_read(volume)
+            return failures.turned_read_only(volume)
         if error.errno == errno.EIO:
             self.distrust(volume)
         return failures.explained(error, volume, writing=writing)

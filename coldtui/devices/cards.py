@@ -9,12 +9,27 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Self
 
 from coldtui.core.text import printable, printable_bytes
-from coldtui.devices import failures
+from coldtui.devices import failures, format_failures
 from coldtui.devices.card_access import CardAccess
+from coldtui.devices.formatting import Formatter
 from coldtui.devices.fs import READ_FLAGS, Fs, what_it_is
-from coldtui.devices.media import MAX_FILE_BYTES, MAX_NAMES, Bus, FileEntry, Listing, Skipped, Volume
+from coldtui.devices.media import (
+    MAX_FILE_BYTES,
+    MAX_NAMES,
+    Bus,
+    Disk,
+    FileEntry,
+    Listing,
+    Progress,
+    Released,
+    Skipped,
+    Volume,
+)
+from coldtui.devices.mount_kernel import Kernel, LinuxKernel
+from coldtui.devices.mounting import Mounter
 from coldtui.devices.volumes import BlockDevices, free_space, root_of
 from coldtui.devices.writing import NoFreeNameError, NotWrittenError, write_new
 
@@ -26,21 +41,64 @@ _MACOS_SIDE_FILE = b"._"
 
 
 class Cards:
-    """`Media` on Linux: `folders` first, then all devices that `devices` finds (none when it is None)."""
+    """`Media` on Linux: `folders` first, then all devices that `devices` finds (none when it is None).
 
-    def __init__(self, folders: Sequence[str] = (), devices: BlockDevices | None = None, fs: Fs | None = None) -> None:
+    Use it as a context manager: at the end, the cards that coldtui mounted are unmounted.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[str] = (),
+        devices: BlockDevices | None = None,
+        fs: Fs | None = None,
+        kernel: Kernel | None = None,
+    ) -> None:
         self._folders = tuple(str(Path(folder).absolute()) for folder in folders)
         self._devices = devices
         self._fs = fs or Fs()
-        self.access = CardAccess(devices, self._fs)
+        self._kernel = kernel or LinuxKernel()
+        self._mounter = Mounter(devices, self._kernel, self._fs) if devices else None
+        self.access = CardAccess(devices, self._fs, self._mounter)
         """For others who work on the same cards, so that a card which failed one of them is refused by all."""
 
     def volumes(self) -> tuple[Volume, ...]:
         """As `Media.volumes`. A card whose folder the user named is listed once, as the card."""
-        cards = () if self._devices is None else self._devices.volumes()
+        cards = () if self._mounter is None else self._mounter.volumes()
         roots = {card.root for card in cards if card.root is not None}
         folders = [self.folder(folder) for folder in self._folders]
         return (*(folder for folder in folders if folder.root not in roots), *cards)
+
+    def disks(self) -> tuple[Disk, ...]:
+        """As `Media.disks`."""
+        formatter = self._formatter()
+        return formatter.disks(self.volumes()) if formatter else ()
+
+    def format(self, disk: Disk, told: Progress | None = None) -> str:
+        """As `Media.format`."""
+        formatter = self._formatter()
+        if formatter is None:
+            raise format_failures.gone()
+        return formatter.format(disk, self.volumes(), told)
+
+    def release(self, volume: Volume) -> Released:
+        """As `Media.release`. What another program has mounted is put on the card, and stays mounted."""
+        if self._mounter is not None and self._mounter.is_ours(volume):
+            return self._mounter.release(volume)
+        with self.access.open(volume, writing=False) as folder:
+            self._fs.call(self._kernel.sync, folder)
+        return Released.SYNCED
+
+    def __enter__(self) -> Self:
+        """It does nothing before `volumes`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Unmounts what it mounted."""
+        if self._mounter is not None:
+            self._mounter.close()
+
+    def _formatter(self) -> Formatter | None:
+        return Formatter(self._devices, self._kernel, self._mounter, self._fs) if self._devices else None
 
     def folder(self, path: str) -> Volume:
         """The folder `path` as a volume; one that is not there is "not mounted"."""

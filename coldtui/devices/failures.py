@@ -27,6 +27,10 @@ def not_mounted(volume: Volume) -> DeviceFailed:
     """There, but its files are not."""
     if volume.bus is Bus.FOLDER:
         return DeviceFailed(f"The folder {volume.where} cannot be used.", volume.how_to_mount)
+    if volume.is_released:
+        return DeviceFailed("The card was released to be pulled out.", "Take it out. When you put it back, it is used.")
+    if volume.obstacle:
+        return DeviceFailed(f"The card {volume.where} cannot be used.", volume.obstacle)
     return DeviceFailed(f"The card {volume.where} is not mounted.", f"To mount it, run: {volume.how_to_mount}")
 
 
@@ -72,6 +76,14 @@ def damaged(volume: Volume) -> DeviceFailed:
     return DeviceFailed(
         f"The file system on the {volume.noun} is damaged.",
         "Copy what you need from it on another computer and format it anew, or use another one.",
+    )
+
+
+def turned_read_only(volume: Volume) -> MediaReadOnly:
+    """It could be written to a moment ago: Linux locks a card whose file system contradicts itself."""
+    return MediaReadOnly(
+        f"The file system on the {volume.noun} is damaged, and it takes nothing any more.",
+        "Keep it: what is on it can still be read. Use another one, or repair it elsewhere (fsck, chkdsk /f).",
     )
 
 

@@ -20,6 +20,9 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_NAMES = 500
 """How many names a listing holds at most, files and skipped ones together."""
 
+Progress = Callable[[int, int], None]
+"""Told how many bytes were dealt with, and of how many. What it raises ends the work."""
+
 _SHOWN_NAME = 255
 """Characters of a file name that are shown: as many as a file name can have."""
 
@@ -59,6 +62,14 @@ class Volume:
     """When not mounted: the command that mounts it, or what is wrong with the folder."""
     root: tuple[int, int] | None = None
     """Device and inode number of `path`, by which a card that was unmounted or swapped is noticed."""
+    serial: str = ""
+    """The number that the maker gave this one; may be empty."""
+    obstacle: str = ""
+    """When not mounted, and no command would help: why, as a sentence."""
+    is_released: bool = False
+    """Whether `Media.release` unmounted it: it waits to be pulled out."""
+    is_dirty: bool = False
+    """Whether it was once pulled out while in use, so that what was written last may be incomplete."""
 
     @property
     def mounted(self) -> bool:
@@ -74,6 +85,32 @@ class Volume:
     def noun(self) -> str:
         """What to call it in a sentence: "card" or "folder"."""
         return "folder" if self.bus is Bus.FOLDER else "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A whole card or stick, whatever is on it: what can be formatted. Texts are safe to show."""
+
+    bus: Bus
+    device: str
+    """The device node, such as /dev/sdb."""
+    model: str
+    serial: str
+    size: int
+    """Bytes."""
+    identity: str
+    """Names this very card for as long as it stays plugged in."""
+    volumes: tuple[Volume, ...]
+    """What is on it, as `Media.volumes` has it."""
+    obstacle: str = ""
+    """Why it cannot be formatted, as a sentence; empty when it can."""
+
+
+class Released(Enum):
+    """What is true of a card that is not used any more."""
+
+    UNMOUNTED = "nothing uses it, and it can be pulled out"
+    SYNCED = "all is on it, but another program has it mounted: it should be unmounted there before it is pulled out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +158,23 @@ class Media(Protocol):
 
     def volumes(self) -> tuple[Volume, ...]:
         """All there are now, folders first, the unmounted ones too, the medium that the system runs from never."""
+
+    def disks(self) -> tuple[Disk, ...]:
+        """All cards and sticks there are now, by device name; the medium that the system runs from never."""
+
+    def release(self, volume: Volume) -> Released:
+        """Ends the use of a card. When this returns UNMOUNTED, it can be pulled out; until then nothing uses it again.
+
+        Raises MediaGone when it is gone already, DeviceFailed when something on it is still in use or was not written.
+        """
+
+    def format(self, disk: Disk, told: Progress | None = None) -> str:
+        """Makes a card empty, with a file system that every signer reads; returns the label that it has now.
+
+        When this returns, all of it was read back, and the card has the size that it claims. Raises Refused for a disk
+        that must not be formatted, MediaGone when it is no longer the one that was listed, MediaReadOnly, DeviceFailed.
+        What was on it is lost from the first byte on, but can be found again by others: it is not overwritten.
+        """
 
     def files(self, volume: Volume, suffixes: Sequence[str], limit: int = MAX_FILE_BYTES) -> Listing:
         """The regular files of at most `limit` bytes at the top with one of the `suffixes` (".psbt", any case).

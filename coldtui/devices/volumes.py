@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coldtui.core.text import printable, printable_bytes
-from coldtui.devices.media import Bus, Volume
+from coldtui.devices.media import Bus, Disk, Volume
 from coldtui.devices.mounts import Mount, parse_mounts
+
+CARDS = "/run/coldtui/cards"
+"""Where coldtui itself mounts cards: read-only, but for the moments in which it writes."""
 
 _SECTOR = 512
 """What `size` in sysfs counts in, whatever the device has (Documentation/ABI/stable/sysfs-block)."""
@@ -35,18 +38,50 @@ _HEX = re.compile(rb"\\x([0-9a-fA-F]{2})")
 class BlockDevices:
     """The block devices of this computer. The arguments are for tests, which build trees of their own."""
 
-    def __init__(self, sys: str = "/sys", proc: str = "/proc", dev: str = "/dev", run: str = "/run") -> None:
+    def __init__(
+        self, sys: str = "/sys", proc: str = "/proc", dev: str = "/dev", run: str = "/run", cards: str = CARDS
+    ) -> None:
         self._sys = Path(sys).resolve()
         self._proc = Path(proc)
         self._dev = Path(dev)
         self._run = Path(run)
+        self.cards = cards
+        """The folder that coldtui mounts cards in."""
 
     def volumes(self) -> tuple[Volume, ...]:
         """All file systems that could be on cards and sticks, by device name; none of a disk that the system is on."""
         mounts = self._mounts()
-        own = self._own_disks(mounts)
-        disks = [disk for disk in self._disks() if disk.name not in own]
-        return tuple(volume for disk in disks for volume in self._of_disk(disk, mounts))
+        return tuple(volume for disk in self._others(mounts) for volume in self._of_disk(disk, mounts))
+
+    def disks(self) -> tuple[Disk, ...]:
+        """The cards and sticks themselves, by device name; none that the system is on."""
+        mounts = self._mounts()
+        return tuple(self._disk(disk, mounts) for disk in self._others(mounts))
+
+    def disk_of(self, name: str) -> str:
+        """The disk that a partition is on, and a disk itself; empty when it is gone."""
+        folder = self._folder(name)
+        return "" if folder is None else _disk_of(folder).name
+
+    def number_of(self, name: str) -> tuple[int, int] | None:
+        """Major and minor number of a device, None when it is gone."""
+        folder = self._folder(name)
+        major, colon, minor = ("", "", "") if folder is None else _text(folder / "dev").partition(":")
+        return (int(major), int(minor)) if colon and major.isdigit() and minor.isdigit() else None
+
+    def sector_size(self, name: str) -> int:
+        """Bytes in which a disk counts; 512 where the system does not say."""
+        folder = self._folder(name)
+        size = "" if folder is None else _text(_disk_of(folder) / "queue" / "logical_block_size")
+        return int(size) if size.isascii() and size.isdigit() else _SECTOR
+
+    def node(self, name: str) -> str:
+        """The path of a device, for the system only."""
+        return str(self._dev / name)
+
+    def mounted_by_us(self) -> dict[str, str | None]:
+        """What is mounted in the folder `cards`, by place; None for a device that is gone."""
+        return {mount.place: self._name_under(mount) for mount in self._mounts() if self._is_ours(mount)}
 
     def identity(self, name: str) -> str | None:
         """What tells this card from the next one in the same slot, None when there is no card. `name` is as in sdb1.
@@ -62,6 +97,32 @@ class BlockDevices:
     def name_of(self, device_number: int) -> str | None:
         """Which device a file with this `st_dev` lies on, None when it is none of sysfs (btrfs, network, memory)."""
         return self._name_by_number(f"{os.major(device_number)}:{os.minor(device_number)}")
+
+    def _is_ours(self, mount: Mount) -> bool:
+        return str(Path(mount.place).parent) == self.cards
+
+    def _others(self, mounts: tuple[Mount, ...]) -> list[Path]:
+        """The disks that the system is not on."""
+        own = self._own_disks(mounts)
+        return [disk for disk in self._disks() if disk.name not in own]
+
+    def _disk(self, disk: Path, mounts: tuple[Mount, ...]) -> Disk:
+        return Disk(
+            bus=self._bus(disk) or Bus.USB,
+            device=printable(f"/dev/{disk.name}"),
+            model=_model(disk),
+            serial=self._serial(disk),
+            size=_size(disk),
+            identity=self.identity(disk.name) or "",
+            volumes=tuple(self._of_disk(disk, mounts)),
+            obstacle="It is write-protected." if _text(disk / "ro") == "1" else "",
+        )
+
+    def _serial(self, disk: Path) -> str:
+        """An SD card's own, or that of the USB device that the disk belongs to, which can be the reader's."""
+        own = _text(disk / "device" / "serial")
+        usb = (folder for folder in disk.parents if (folder / "idVendor").exists())
+        return printable(own or next((_text(folder / "serial") for folder in usb), ""), _TEXT)
 
     def _mounts(self) -> tuple[Mount, ...]:
         return parse_mounts(_content(self._proc / "self" / "mountinfo"))
@@ -100,11 +161,16 @@ class BlockDevices:
             model=_model(disk),
             size=_size(folder),
             free=free,
-            read_only=(mount is not None and mount.read_only) or "1" in {_text(disk / "ro"), _text(folder / "ro")},
+            read_only=self._is_locked(mount) or "1" in {_text(disk / "ro"), _text(folder / "ro")},
             identity=self.identity(folder.name) or "",
             how_to_mount="" if mount else _how_to_mount(device),
             root=root,
+            serial=self._serial(disk),
         )
+
+    def _is_locked(self, mount: Mount | None) -> bool:
+        """Whether somebody mounted it for reading only. We do so as well, but can write on it all the same."""
+        return mount is not None and mount.read_only and not self._is_ours(mount)
 
     def _mount_of(self, folder: Path, mounts: tuple[Mount, ...]) -> Mount | None:
         """The best way in: rather the whole file system than a folder of it, rather writable than not; the last."""

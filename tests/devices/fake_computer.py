@@ -34,7 +34,7 @@ class FakeComputer:
 
     @property
     def devices(self) -> BlockDevices:
-        return BlockDevices(*(str(self.root / name) for name in ("sys", "proc", "dev", "run")))
+        return BlockDevices(*(str(self.root / name) for name in ("sys", "proc", "dev", "run", "cards")))
 
     def disk(self, name: str, bus: str, size: int = 32 * GB, *, kind: str = "0", model: str = "", **more: str) -> Path:
         """A whole disk; `kind` is device/type: "0" and "5" of SCSI, "SD" and "MMC"."""

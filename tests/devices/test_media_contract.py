@@ -1,5 +1,6 @@
 """What every `Media` does alike: the real one on folders, and the one in memory that journeys are tested with."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 from coldtui.core.errors import DeviceFailed, MediaGone, Refused
 from coldtui.devices.cards import Cards
-from coldtui.devices.media import MAX_NAMES, Media
+from coldtui.devices.media import MAX_NAMES, Bus, Media, Released
+from tests.devices.fake_kernel import SMALL, MountRig
 from tests.fakes_media import FakeCard, FakeMedia
 
 FILES = {"b.psbt": b"B", "A.PSBT": b"AA", "notes.txt": b"text", "big.psbt": b"x" * 101}
@@ -198,6 +200,79 @@ def test_a_card_that_was_pulled_or_exchanged_is_gone_for_everything(rig, action,
 def test_control_a_card_that_stayed_is_not_gone(rig, action):
     (volume,) = rig.media.volumes()
     action(rig.media, volume, rig.media.files(volume, [".psbt"]).files[0])
+
+
+class Slot:
+    """A card in a slot that coldtui may mount, in memory and on a computer made of folders."""
+
+    def __init__(self, tmp_path: Path, *, is_real: bool) -> None:
+        self._rig = MountRig(tmp_path)
+        self._card = FakeCard("CARD-ABCD", bus=Bus.USB, size=SMALL)
+        self._fake = FakeMedia()
+        self._is_real = is_real
+        self.media: Media = self._rig.cards if is_real else self._fake
+        if is_real:
+            self._rig.plug("sdb", "sdb1")
+            (self._rig.computer.root / "dev/sdb").write_bytes(bytes(512))
+        else:
+            self._fake.insert(self._card)
+
+    def put_back(self) -> None:
+        if self._is_real:
+            self._rig.computer.exchange(self._rig.disk)
+        else:
+            self._fake.insert(self._card)
+
+    def use(self) -> None:
+        self._card.is_busy = True
+        self._rig.kernel.fails["unmount"] = errno.EBUSY
+
+
+@pytest.fixture(params=["real", "fake"])
+def slot(request, tmp_path: Path) -> Slot:
+    return Slot(tmp_path, is_real=request.param == "real")
+
+
+def test_a_released_card_stays_listed_and_is_used_again_after_it_was_put_back(slot):
+    (volume,) = slot.media.volumes()
+    assert slot.media.release(volume) is Released.UNMOUNTED
+    (released,) = slot.media.volumes()
+    assert (released.is_released, released.mounted, released.how_to_mount) == (True, False, "")
+    for action in (listed, written):
+        with pytest.raises(DeviceFailed, match="was released to be pulled out"):
+            action(slot.media, released, None)
+    slot.put_back()
+    (volume,) = slot.media.volumes()
+    assert (volume.is_released, volume.mounted) == (False, True)
+
+
+def test_a_card_in_use_is_not_released(slot):
+    (volume,) = slot.media.volumes()
+    slot.use()
+    with pytest.raises(DeviceFailed, match="The card is still in use: do not pull it out yet"):
+        slot.media.release(volume)
+    assert slot.media.volumes()[0].mounted
+
+
+def test_the_card_itself_is_listed_with_what_is_on_it(slot):
+    (disk,) = slot.media.disks()
+    assert disk.volumes == slot.media.volumes()
+    assert (disk.size, disk.obstacle, disk.bus) == (SMALL, "", Bus.USB)
+    assert disk.device.startswith("/dev/")
+
+
+def test_another_card_in_the_slot_is_not_formatted(slot):
+    (disk,) = slot.media.disks()
+    slot.put_back()
+    with pytest.raises(MediaGone, match="The card is gone: it was pulled out or exchanged"):
+        slot.media.format(disk)
+
+
+def test_a_folder_is_synced_and_cannot_be_formatted(tmp_path):
+    folder = FakeMedia(FakeCard(bus=Bus.FOLDER))
+    for media in (Cards([str(tmp_path)]), folder):
+        assert media.release(media.volumes()[0]) is Released.SYNCED
+        assert media.disks() == ()
 
 
 def test_what_is_not_mounted_is_listed_and_says_so_when_used(tmp_path):

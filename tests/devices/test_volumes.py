@@ -113,6 +113,46 @@ def test_an_sd_card_tells_its_name_as_model(computer):
     assert only(computer).model == "SC32G"
 
 
+def test_the_serial_number_is_the_cards_own_or_that_of_the_usb_device(computer):
+    card = computer.disk("mmcblk0", MMC, kind="SD")
+    (card / "device/serial").write_text("0x5b3f09e1\n")
+    stick = computer.disk("sdb", USB)
+    device = next(folder for folder in stick.parents if folder.name == "1-2")
+    (device / "idVendor").write_text("0781\n")
+    (device / "serial").write_text("4C53\x1b[2J01\n")
+    assert [volume.serial for volume in computer.devices.volumes()] == ["0x5b3f09e1", "4C53\\x1b[2J01"]
+    assert [disk.serial for disk in computer.devices.disks()] == ["0x5b3f09e1", "4C53\\x1b[2J01"]
+
+
+def test_without_a_serial_number_it_is_empty(computer):
+    computer.disk("sdb", USB)
+    assert only(computer).serial == ""
+
+
+def test_a_disk_is_listed_once_with_all_that_is_on_it_and_the_system_disk_never(computer):
+    stick = computer.disk("sdb", USB, model="Ultra Fit")
+    computer.partition(stick, "sdb1")
+    computer.partition(stick, "sdb2")
+    (disk,) = computer.devices.disks()
+    assert (disk.device, disk.model, disk.size) == ("/dev/sdb", "Ultra Fit", 32 * GB)
+    assert [volume.device for volume in disk.volumes] == ["/dev/sdb1", "/dev/sdb2"]
+    computer.mount(computer.partition(stick, "sdb3"), "/usr")
+    assert computer.devices.disks() == ()
+
+
+def test_a_card_in_our_own_folder_counts_as_writable_although_it_is_mounted_for_reading(computer, tmp_path):
+    stick = computer.disk("sdb", USB)
+    part = computer.partition(stick, "sdb1")
+    ours = Path(computer.devices.cards) / "sdb1"
+    computer.mount(part, str(ours), options="ro")
+    assert not only(computer).read_only
+    assert computer.devices.mounted_by_us() == {str(ours): "sdb1"}
+    computer.unmount(str(ours))
+    computer.mount(part, str(ours / "deeper"), options="ro")
+    assert only(computer).read_only
+    assert computer.devices.mounted_by_us() == {}
+
+
 def test_without_udev_data_the_label_comes_from_the_links_in_dev(computer):
     stick = computer.disk("sdb", USB)
     computer.label_by_link(computer.partition(stick, "sdb1"), "MY\\x20KEYS")
