@@ -18,6 +18,7 @@ from coldtui.core.network import Network
 from coldtui.core.text import printable
 from coldtui.custody.session import Session
 from coldtui.devices import Devices, cameras
+from coldtui.devices.backup_card import BackupCards
 from coldtui.devices.cards import Cards
 from coldtui.devices.console_font import draws_half_blocks
 from coldtui.devices.machine import LinuxMachine, harden
@@ -92,7 +93,8 @@ def _run(args: argparse.Namespace) -> int:
         _complain("coldtui: --demo has a network and a folder of its own.")
         return cli.USAGE
     if not args.demo:
-        return _start(args, args.network or Network.MAIN, Cards(args.media, BlockDevices()))
+        with Cards(args.media, BlockDevices()) as cards:
+            return _start(args, args.network or Network.MAIN, cards)
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="coldtui-demo-") as folder:
@@ -105,7 +107,14 @@ def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
     from coldtui.app import Coldtui
     from coldtui.ui import theme
 
-    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures(), cameras.chosen(args.camera))
+    devices = Devices(
+        cards,
+        LinuxMachine(),
+        KernelRandomness(),
+        ZxingPictures(),
+        cameras.chosen(args.camera),
+        BackupCards(cards.access),
+    )
     _check_randomness(devices.randomness)
     with Session() as session:
         chosen = theme.choose(args.theme, os.environ)

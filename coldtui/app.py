@@ -27,6 +27,7 @@ from coldtui.journeys.home import choose_journey
 from coldtui.ui import keys
 from coldtui.ui.frame import Cover, Frame, FramedApp
 from coldtui.ui.page import Page
+from coldtui.ui.progress import Progress
 from coldtui.ui.screens.desk import Desk
 from coldtui.ui.screens.tell import Tell
 from coldtui.ui.screens.too_small import HEIGHT, WIDTH, TooSmall
@@ -126,14 +127,14 @@ class Coldtui(FramedApp):
         self._update_frame()
         return await self.push_screen_wait(step)
 
-    async def wait_for(self, doing: str, work: Awaitable[Result]) -> Result:
-        """Wait for work, and say so when it takes longer than a moment."""
+    async def wait_for(self, progress: Progress, work: Awaitable[Result]) -> Result:
+        """Wait for work, and say how far it is when it takes longer than a moment."""
         task = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
         if done:
             return task.result()
         await self._uncovered()
-        working = Working(doing)
+        working = Working(progress)
         self.push_screen(working)
         await asyncio.wait({task})
         await self._uncovered()
@@ -167,14 +168,14 @@ class Coldtui(FramedApp):
             if isinstance(screen, Page) and screen.stands:
                 screen.forget_typed()
         session = self.journal.session
-        if not session.fingerprints and not session.has_passphrase and not session.holds_nothing:
+        if session.has_backup:
+            session.sealing.forget_passphrase()
+        if not session.fingerprints and not session.passphrases and not session.holds_nothing:
             self._interrupt()
         is_empty = session.holds_nothing
         opens = partial(unlock, session, is_test=self.frame.network.is_test)
         has_typable = any(session.kind_of(one) is not Kind.SLIP39 for one in session.fingerprints)
-        self.push_screen(
-            Lock(is_empty=is_empty, has_passphrase=session.has_passphrase, opens=opens, has_typable=has_typable)
-        )
+        self.push_screen(Lock(is_empty=is_empty, passphrases=session.passphrases, opens=opens, has_typable=has_typable))
 
     def _interrupt(self) -> None:
         """A key is being made, and there is nothing yet that only its owner could unlock the screen with."""
@@ -200,7 +201,8 @@ class Coldtui(FramedApp):
             return
         session = self.journal.session
         loaded, wallets = len(session.fingerprints), len(self.journal.wallets)
-        self.push_screen(Power(loaded, wallets, is_making=session.is_making), answered)
+        is_overdue = session.has_backup and not session.sealing.is_sealed(self.journal.contents())
+        self.push_screen(Power(loaded, wallets, is_making=session.is_making, is_overdue=is_overdue), answered)
 
     def _lock_when_idle(self) -> None:
         idle = asyncio.get_running_loop().time() - self._last_key

@@ -3,6 +3,7 @@
 A script is a text file, one verb a line:
 
     card NAME SET          before the start: a card with the files of a set (tests/journeys/samples.py), not yet in
+    folder NAME SET        the same, and for the Pilot too it is a folder, as every card is in tmux
     network NET            before the start; regtest unless said
     demo                   before the start: play with --demo
     loaded                 before the start: the key that everybody knows is in the session
@@ -12,10 +13,12 @@ A script is a text file, one verb a line:
                            press+ marks the one that makes a key one of the session's
     type TEXT              letters, as they stand
     written NAME           the file is on a card; not-written NAME: it is not
+    holds NAME NUMBER...   these generations of sealed backups lie on the card, and no others
     show CODES             the camera sees these codes from now on (tests/journeys/samples.py), again and again
     unplug                 there is no camera any more
     resize WxH             the terminal gets another size
     left                   the program has ended
+    begin-again            after `left`: it is started once more, and nothing but the cards is what it was
 
 Lines that begin with # tell the story.
 """
@@ -28,7 +31,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -39,8 +43,11 @@ from coldtui.app import Coldtui
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.media import Bus
 from coldtui.devices.pictures import ZxingPictures
+from coldtui.formats.backup_copies import number_of
 from tests.build.keys import OURS
+from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeCard, FakeMedia
@@ -48,8 +55,9 @@ from tests.journeys.samples import CODES, SETS, picture
 from tests.ui.stand import text
 
 PRESSES = ("press", "press!", "press+")
-PATIENCE = 20.0
-"""Seconds that `see` waits: the machine may be busy."""
+AGAIN = "begin-again"
+PATIENCE = 60.0
+"""Seconds that `see` waits: the machine may be busy, and a key out of a passphrase takes its time."""
 
 _MOMENT = 0.01
 """Seconds in which the application takes a key; where that is not enough, the next `see` waits."""
@@ -90,7 +98,18 @@ class Script:
     @property
     def cards(self) -> dict[str, str]:
         """The set of files of each card."""
-        return dict(rest.split(maxsplit=1) for rest in self.set_up("card"))
+        return dict(rest.split(maxsplit=1) for rest in (*self.set_up("card"), *self.set_up("folder")))
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """The cards that are folders for every player."""
+        return frozenset(rest.split()[0] for rest in self.set_up("folder"))
+
+    @property
+    def runs(self) -> "tuple[Script, ...]":
+        """What is played from one start of the program to the next."""
+        starts = [0, *(place for place, line in enumerate(self.lines) if line.verb == AGAIN), len(self.lines)]
+        return tuple(replace(self, lines=self.lines[start:end]) for start, end in pairwise(starts))
 
     @property
     def network(self) -> Network:
@@ -144,6 +163,12 @@ class Player(Protocol):
     def files(self) -> set[str]:
         """The names on all cards."""
 
+    def generations(self, card: str) -> set[int]:
+        """The numbers of the sealed backups on a card."""
+
+    async def begin_again(self) -> None:
+        """Start the program once more."""
+
 
 LOADING = f"""
 see      What would you like to do?
@@ -175,7 +200,7 @@ async def play(script: Script, player: Player, stop: int | None = None) -> None:
 
 async def _perform(line: Line, player: Player) -> None:
     match line.verb:
-        case "card" | "network" | "demo":
+        case "card" | "folder" | "network" | "demo":
             pass
         case "loaded":
             await player.load()
@@ -203,6 +228,11 @@ async def _perform(line: Line, player: Player) -> None:
             assert line.rest in player.files(), player.files()
         case "not-written":
             assert line.rest not in player.files(), player.files()
+        case "holds":
+            card, *numbers = line.rest.split()
+            assert player.generations(card) == set(map(int, numbers)), player.generations(card)
+        case "begin-again":
+            await player.begin_again()
         case _:
             raise ValueError(f"no such verb: {line.verb}")
 
@@ -292,23 +322,51 @@ class PilotPlayer:
         """What lies on the cards, in the slot or not."""
         return {name for card in self.cards.values() for name in card.files}
 
+    def generations(self, card: str) -> set[int]:
+        """By the numbers alone."""
+        backups = self.app.journal.devices.backups
+        assert isinstance(backups, FakeBackups)
+        return set(backups.on(self.cards[card]))
+
+    async def begin_again(self) -> None:
+        """`Stage.play` does it: this player is one of the program that begins."""
+
 
 class Stage:
     """The application with fakes around it, for one script."""
 
     def __init__(self, script: Script) -> None:
-        self.cards = {name: FakeCard(name, dict(SETS[files]())) for name, files in script.cards.items()}
+        self._network, self._demo = script.network, bool(script.set_up("demo"))
+        self.cards = {
+            name: FakeCard(name, dict(SETS[files]()), bus=Bus.FOLDER if name in script.folders else Bus.SD)
+            for name, files in script.cards.items()
+        }
         self.media = FakeMedia()
         self.cameras = FakeCameras()
+        self.backups = FakeBackups(self.media)
+        self.machine = FakeMachine()
+        self.randomness = FakeRandomness()
+        self.begin()
+
+    def begin(self) -> None:
+        """A program that was started now: nothing is loaded."""
         self.session = Session()
-        devices = Devices(self.media, FakeMachine(), FakeRandomness(), ZxingPictures(), self.cameras)
-        self.app = Coldtui(script.network, self.session, devices, demo=bool(script.set_up("demo")))
+        devices = Devices(self.media, self.machine, self.randomness, ZxingPictures(), self.cameras, self.backups)
+        self.app = Coldtui(self._network, self.session, devices, demo=self._demo)
 
     async def play(self, script: Script, stop: int | None = None) -> PilotPlayer:
         """Play the script to its end or to a line; the player is only good for looking at afterwards."""
+        first, *later = replace(script, lines=script.lines[:stop]).runs
+        player = await self._run(first)
+        for run in later:
+            self.begin()
+            player = await self._run(run)
+        return player
+
+    async def _run(self, script: Script) -> PilotPlayer:
         async with self.app.run_test(size=(80, 24)) as pilot:
             player = PilotPlayer(self.app, pilot, self.media, self.cards)
-            await play(script, player, stop)
+            await play(script, player)
             return player
 
 
@@ -452,6 +510,24 @@ class TmuxPlayer:
         """What lies in the folders, the demo's own included."""
         folders = [*self.cards.values(), *map(self._desk, self.cards), *(self._folder / "tmp").glob("coldtui-demo-*")]
         return {file.name for folder in folders if folder.is_dir() for file in folder.iterdir()}
+
+    def folder(self, card: str) -> Path:
+        """Where the files of a card are now, in the slot or not."""
+        return self.cards[card] if self.cards[card].is_dir() else self._desk(card)
+
+    def generations(self, card: str) -> set[int]:
+        """Those that have a sealed file in each of the three folders."""
+        copies = [
+            {number_of(file.name) for file in folder.glob("*.AGE")} for folder in self.folder(card).glob("*/[ABC]")
+        ]
+        assert len(copies) in {0, 3}
+        return {
+            number for number in set().union(*copies) if number is not None and all(number in one for one in copies)
+        }
+
+    async def begin_again(self) -> None:
+        """In the same pane, by the same command."""
+        self.tmux("respawn-pane")
 
 
 NO_TMUX = "" if shutil.which("tmux") else "tmux is not installed"

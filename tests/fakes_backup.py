@@ -29,6 +29,15 @@ class FakeBackups:
         self._media = media
         self._cards: dict[FakeCard, dict[int, Copies]] = {}
         self.readmes: dict[FakeCard, bytes] = {}
+        self.recoveries: dict[FakeCard, dict[int, bytes]] = {}
+        """What is sealed to a recovery key, by number."""
+        self.remove_fails = False
+        media.when_formatted = self._forget
+
+    def _forget(self, card: FakeCard) -> None:
+        self._cards.pop(card, None)
+        self.readmes.pop(card, None)
+        self.recoveries.pop(card, None)
 
     def on(self, card: FakeCard) -> dict[int, Copies]:
         """What lies on `card`, by number."""
@@ -55,7 +64,14 @@ class FakeBackups:
         return number
 
     def write(
-        self, volume: Volume, number: int, sealed: bytes, sums: bytes, readme: bytes, told: Progress | None = None
+        self,
+        volume: Volume,
+        number: int,
+        sealed: bytes,
+        sums: bytes,
+        readme: bytes,
+        told: Progress | None = None,
+        recovery: bytes | None = None,
     ) -> Written:
         """As `BackupStore.write`."""
         if not is_whole(sealed, sums):
@@ -68,7 +84,7 @@ class FakeBackups:
             raise backup_failures.taken(volume, number)
         if card.full:
             raise failures.full(volume)
-        total = 2 * (len(readme) + 3 * (len(sealed) + len(sums)))
+        total = 2 * (len(readme) + 3 * (len(sealed) + len(sums)) + len(recovery or b""))
         for step in range(1, 15):
             if told:
                 told(total * step // 14, total)
@@ -79,12 +95,18 @@ class FakeBackups:
             raise failures.forgetful(volume)
         self.readmes.setdefault(card, readme)
         self.put(card, number, sealed)
+        if recovery is not None:
+            self.recoveries.setdefault(card, {})[number] = recovery
         return Written(number, len(sealed), 3)
 
     def read_copies(self, volume: Volume, number: int) -> tuple[Pair, Pair, Pair]:
         """As `BackupStore.read_copies`."""
         a, b, c = self.on(self._readable(volume)).get(number, [(None, None)] * 3)
         return a, b, c
+
+    def read_recovery(self, volume: Volume, number: int) -> bytes | None:
+        """As `BackupStore.read_recovery`."""
+        return self.recoveries.get(self._readable(volume), {}).get(number)
 
     def prune(self, volume: Volume, opened: Collection[int], keep: int = 2) -> tuple[int, ...]:
         """As `BackupStore.prune`."""
@@ -96,9 +118,29 @@ class FakeBackups:
         old = tuple(n for n in sorted(opened) if len(complete) >= keep and n < complete[keep - 1] and n in there)
         if old and card.read_only:
             raise failures.read_only(volume)
-        for number in old:
-            del there[number]
+        self._drop(card, old)
         return old
+
+    def remove(self, volume: Volume, opened: Collection[int], proved: int) -> tuple[int, ...]:
+        """As `BackupStore.remove`; with `remove_fails` the card fails before the last one goes."""
+        if proved in opened:
+            raise ValueError("what was sealed last stays")
+        card = self._readable(volume)
+        there = self.on(card)
+        if proved not in there or not _generation(proved, there[proved]).is_complete:
+            raise backup_failures.not_complete(volume, proved)
+        if card.read_only:
+            raise failures.read_only(volume)
+        old = tuple(number for number in sorted(set(opened)) if number in there)
+        self._drop(card, old[:-1] if self.remove_fails else old)
+        if self.remove_fails:
+            raise failures.broken(volume)
+        return old
+
+    def _drop(self, card: FakeCard, numbers: Collection[int]) -> None:
+        for number in numbers:
+            del self.on(card)[number]
+            self.recoveries.get(card, {}).pop(number, None)
 
     def _readable(self, volume: Volume) -> FakeCard:
         card = self._media._card(volume)

@@ -5,9 +5,15 @@ class FakeMachine:
     """`Machine` for tests."""
 
     can_power_off = False
+    free: int | None = 8 << 30
+    """Bytes of memory that are free."""
 
     def power_off(self) -> None:
         """Nothing."""
+
+    def free_memory(self) -> int | None:
+        """As it was set."""
+        return self.free
 
 
 class FakeRandomness:

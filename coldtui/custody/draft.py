@@ -38,6 +38,8 @@ class Draft:
         self._typed_back: set[int] = set()
         self.is_copy = material is not None
         """Whether it was made as the copy of a loaded key."""
+        self.origin = ""
+        """Where the randomness of the key came from, in words for a person; empty when that is not known."""
 
     # --- filling: each replaces what was there, with its passphrase --------------------------------------------------
 
@@ -199,6 +201,7 @@ class Draft:
         self._material = None
         self._is_backed_up = False
         self._typed_back.clear()
+        self.origin = ""
 
     @property
     def is_wiped(self) -> bool:

@@ -90,7 +90,7 @@ class Material:
 
     def seed(self, *, with_passphrase: bool = True) -> Secret:
         """BIP32's seed. Raises ValueError for XPRV, which has none any more, NotAMnemonic as `mnemonic.seed`."""
-        passphrase = self._passphrase_text if with_passphrase else ""
+        passphrase = self.passphrase if with_passphrase else ""
         if self.kind is Kind.PHRASE:
             return Secret(mnemonic.seed(self.words(), passphrase, self.language))
         if self.kind is Kind.ELECTRUM:
@@ -100,7 +100,8 @@ class Material:
         return Secret(self.secret)
 
     @property
-    def _passphrase_text(self) -> str:
+    def passphrase(self) -> str:
+        """The passphrase, empty where there is none."""
         if not self.has_passphrase:
             return ""
         return self._passphrase.expose().decode("utf-8", "surrogatepass")
@@ -112,10 +113,11 @@ class Material:
         with self.seed(with_passphrase=with_passphrase) as seed:
             return ExtendedPrivateKey.from_seed(seed.expose())
 
-    def copy(self) -> "Material":
+    def copy(self, *, with_passphrase: bool = True) -> "Material":
         """The same with memory of its own."""
         other = Material(self.kind, self.secret, self.language)
-        other.set_passphrase(self._passphrase_text)
+        if with_passphrase:
+            other.set_passphrase(self.passphrase)
         return other
 
     def wipe(self) -> None:

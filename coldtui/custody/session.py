@@ -1,27 +1,23 @@
 """The session: the only holder of private keys. They are added, used by name, forgotten and wiped."""
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import scrypt
 from types import TracebackType
-from typing import Never, Protocol, Self, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Never, Protocol, Self, TypeVar, runtime_checkable
 from weakref import WeakSet
 
 from coldtui.core.errors import Refused
 from coldtui.core.key import ExtendedPrivateKey, ExtendedPublicKey, Path
 from coldtui.core.review import Approval, Review
-from coldtui.core.secret import Secret
 from coldtui.core.sign import SignedPsbt, sign
 from coldtui.core.wallet import WalletKey
 from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind, Material
+from coldtui.custody.verifier import Verifier
 
-MIN_SALT = 16
-
-# 16 MiB and about 50 ms: whoever guesses must be at this machine while it runs, and the keys are in its memory anyway
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
-_SCRYPT_MEMORY = 64 << 20
+if TYPE_CHECKING:
+    from coldtui.custody.opened import Opened
+    from coldtui.custody.sealing import Sealing
 
 
 @runtime_checkable
@@ -44,6 +40,7 @@ class _Loaded:
     master: ExtendedPrivateKey
     material: Material
     is_backed_up: bool
+    origin: str
 
     def wipe(self) -> None:
         self.master.wipe()
@@ -61,7 +58,8 @@ class Session:
     def __init__(self) -> None:
         self._keys: dict[bytes, _Loaded] = {}
         self._tracked: WeakSet[Wipeable] = WeakSet()
-        self._verifier: tuple[bytes, Secret] | None = None
+        self._verifier: Verifier | None = None
+        self._sealing: Sealing | None = None
 
     def add(self, words: Sequence[str], passphrase: str = "") -> bytes:
         """Load the key of an English recovery phrase and its passphrase; the fingerprint, for the user to compare.
@@ -93,7 +91,13 @@ class Session:
         fingerprint = master.fingerprint
         loaded = self._keys.get(fingerprint)
         if loaded is None:
-            self._keys[fingerprint] = _Loaded(master, draft.material.copy(), draft.is_backed_up)
+            if self._sealing is not None and self._sealing.has_other(fingerprint, draft.material):
+                master.wipe()
+                raise Refused(
+                    "Another key with the same fingerprint is in the sealed backup: this one would not be sealed.",
+                    "Leave coldtui, and use this key without opening the card.",
+                )
+            self._keys[fingerprint] = _Loaded(master, draft.material.copy(), draft.is_backed_up, draft.origin)
             return fingerprint
         is_same = loaded.master.is_same(master)
         master.wipe()
@@ -124,6 +128,45 @@ class Session:
         """A backup of a loaded key was read back. Raises KeyError when it is not loaded."""
         self._keys[fingerprint].is_backed_up = True
 
+    def origin_of(self, fingerprint: bytes) -> str:
+        """Where the randomness of a loaded key came from, in words; may be empty. Raises KeyError."""
+        return self._keys[fingerprint].origin
+
+    # what seals is read when it is needed: home comes before it
+
+    @property
+    def sealing(self) -> "Sealing":
+        """What seals the keys of this session into backups."""
+        from coldtui.custody.sealing import Sealing  # noqa: PLC0415
+
+        if self._sealing is None:
+            self._sealing = Sealing(self._made_of)
+        return self._sealing
+
+    @property
+    def has_backup(self) -> bool:
+        """Whether a backup was sealed or opened in this session, or a passphrase for one set."""
+        return self._sealing is not None and not self._sealing.is_empty
+
+    def open_sealed(self, sealed: bytes, passphrase: str) -> "Opened":
+        """Open a sealed backup; nothing of it is of the session yet. Raises as `opened.open_sealed`."""
+        from coldtui.custody.opened import open_sealed  # noqa: PLC0415
+
+        return self.track(open_sealed(self, sealed, passphrase))
+
+    def open_with_key(self, sealed: bytes, identity: bytes) -> "Opened":
+        """The same with a recovery key (32 bytes). Raises as `opened.open_with_key`."""
+        from coldtui.custody.opened import open_with_key  # noqa: PLC0415
+
+        return self.track(open_with_key(self, sealed, identity))
+
+    def reopen(self, sealed: bytes) -> "Opened":
+        """The same with the passphrase that `sealing` holds. Raises Refused where it holds none."""
+        return self.open_sealed(sealed, self.sealing.passphrase)
+
+    def _made_of(self) -> Mapping[bytes, tuple[Material, str]]:
+        return {fingerprint: (loaded.material, loaded.origin) for fingerprint, loaded in self._keys.items()}
+
     @property
     def is_making(self) -> bool:
         """Whether something is being made that is not a key yet, or shares that were not all read back."""
@@ -131,8 +174,8 @@ class Session:
 
     @property
     def holds_nothing(self) -> bool:
-        """Whether no key is loaded and everything that is being made was wiped."""
-        return not self._keys and all(held.is_wiped for held in self._tracked)
+        """Whether no key is loaded, no backup was opened, and everything that is being made was wiped."""
+        return not self._keys and not self.has_backup and all(held.is_wiped for held in self._tracked)
 
     @property
     def fingerprints(self) -> tuple[bytes, ...]:
@@ -149,8 +192,10 @@ class Session:
             held.wipe()
 
     def wipe(self) -> None:
-        """Wipe every key, everything that is being made, and the session passphrase."""
+        """Wipe every key, everything that is being made, what is sealed, and the session passphrase."""
         self.wipe_unfinished()
+        if self._sealing is not None:
+            self._sealing.wipe()
         for key in self._keys.values():
             key.wipe()
         self._keys.clear()
@@ -186,24 +231,31 @@ class Session:
         """Whether a session passphrase is set."""
         return self._verifier is not None
 
+    @property
+    def passphrases(self) -> tuple[str, ...]:
+        """What a passphrase that unlocks the screen is called, for each that there is."""
+        names = (("screen passphrase", self.has_passphrase), ("backup passphrase", self._has_backup_passphrase))
+        return tuple(name for name, is_there in names if is_there)
+
+    @property
+    def _has_backup_passphrase(self) -> bool:
+        return self._sealing is not None and self._sealing.has_passphrase
+
     def set_passphrase(self, text: str, salt: bytes) -> None:
         """Set the passphrase that unlocks the screen; only its scrypt hash is kept, until `wipe`.
 
         `salt` are at least 16 random bytes from the caller, since custody has no randomness of its own. Raises
         ValueError for a shorter one, and for an empty passphrase.
         """
-        if len(salt) < MIN_SALT or not text:
-            raise ValueError("a session passphrase is not empty, and its salt has 16 bytes at least")
+        verifier = Verifier(text, salt)
         self._drop_verifier()
-        self._verifier = salt, Secret(_stretched(text, salt))
+        self._verifier = verifier
 
     def unlocks(self, text: str) -> bool:
-        """Whether this is the session passphrase; False where none is set."""
-        if self._verifier is None:
-            return False
-        salt, verifier = self._verifier
-        with Secret(_stretched(text, salt)) as typed:
-            return typed == verifier
+        """Whether this is the session passphrase, or that of its backup, which then is here again."""
+        if self._verifier is not None and self._verifier.accepts(text):
+            return True
+        return self._sealing is not None and self._sealing.resume(text)
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +267,7 @@ class Session:
 
     def _drop_verifier(self) -> None:
         if self._verifier is not None:
-            self._verifier[1].wipe()
+            self._verifier.wipe()
         self._verifier = None
 
     def __repr__(self) -> str:
@@ -244,9 +296,3 @@ class _Ring:
 def _is_private_half(account: ExtendedPrivateKey, xpub: ExtendedPublicKey) -> bool:
     mine = account.neuter(xpub.is_test)
     return (mine.public_key, mine.chain_code) == (xpub.public_key, xpub.chain_code)
-
-
-def _stretched(text: str, salt: bytes) -> bytes:
-    # NFKD as for BIP39, so that the same keys give the same bytes on every keyboard
-    password = unicodedata.normalize("NFKD", text).encode("utf-8", "surrogatepass")
-    return scrypt(password, salt=salt, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P, maxmem=_SCRYPT_MEMORY, dklen=32)

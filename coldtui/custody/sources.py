@@ -9,6 +9,15 @@ from coldtui.core.secret import Secret
 from coldtui.core.wordlist import Language
 from coldtui.custody.draft import Draft
 
+_SAID = {
+    Source.D6: "dice",
+    Source.D20: "dice of 20 faces",
+    Source.COINS: "coins",
+    Source.CARDS: "cards",
+    Source.MASH: "keys hit blindly",
+    Source.HEX: "hexadecimal digits",
+}
+
 
 class Way(Enum):
     """How a key comes about: from this computer and the user together, or from what the user rolled alone."""
@@ -71,6 +80,12 @@ class Sources:
     def given(self) -> tuple[Source, ...]:
         """What the user gave, in the order in which it came."""
         return tuple(self._typed)
+
+    @property
+    def said(self) -> str:
+        """Where the randomness comes from, in words for a person: "this computer and dice"."""
+        kernel = () if self.way is Way.ALONE else ("this computer",)
+        return " and ".join((*kernel, *(_SAID[source] for source in self._typed)))
 
     def text_of(self, source: Source) -> str:
         """What a source gave so far, to be shown and gone on with; empty when it gave nothing. Secret."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coldtui.devices.backup_store import BackupStore
 from coldtui.devices.camera import Cameras
 from coldtui.devices.machine import Machine
 from coldtui.devices.media import Media
@@ -18,3 +19,4 @@ class Devices:
     randomness: Randomness
     pictures: PictureReader
     cameras: Cameras
+    backups: BackupStore

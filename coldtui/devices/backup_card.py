@@ -15,7 +15,15 @@ from contextlib import contextmanager
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices import backup_failures, failures
-from coldtui.devices.backup_folders import Batch, NoFolderError, Shelves, is_there, made_shelves, shelves
+from coldtui.devices.backup_folders import (
+    Batch,
+    NoFolderError,
+    Shelves,
+    is_there,
+    made_recovery,
+    made_shelves,
+    shelves,
+)
 from coldtui.devices.backup_store import MAX_GENERATIONS, CopyState, Generation, Generations, Pair, Progress, Written
 from coldtui.devices.card_access import CardAccess
 from coldtui.devices.damaged_files import Salvaged, is_no_file
@@ -23,7 +31,7 @@ from coldtui.devices.fs import Fs
 from coldtui.devices.media import Volume
 from coldtui.devices.volumes import free_space
 from coldtui.devices.writing import NotWrittenError, holds, remove
-from coldtui.formats.backup_copies import COPIES, README, SEALED, SUMS, is_whole, name_of
+from coldtui.formats.backup_copies import COPIES, README, SEALED, SUMS, is_whole, name_of, recovery_name_of
 from coldtui.formats.backup_values import MAX_GENERATION
 
 _MOST_READ = 64 * 1024 * 1024
@@ -63,6 +71,7 @@ class BackupCards:
         """As `BackupStore.next_number`."""
         with self._reading(volume) as shelf:
             numbers, _ = self._numbers(volume, shelf)
+            numbers |= shelf.recovery_numbers()
         number = after + 1
         while number in numbers:
             number += 1
@@ -76,29 +85,41 @@ class BackupCards:
             a, b, c = ((sealed.data, sums.data) for sealed, sums in self._copies(volume, shelf, number))
         return a, b, c
 
+    def read_recovery(self, volume: Volume, number: int) -> bytes | None:
+        """As `BackupStore.read_recovery`."""
+        with self._reading(volume) as shelf:
+            return shelf.recovery_copy(number)
+
     def write(
-        self, volume: Volume, number: int, sealed: bytes, sums: bytes, readme: bytes, told: Progress | None = None
+        self,
+        volume: Volume,
+        number: int,
+        sealed: bytes,
+        sums: bytes,
+        readme: bytes,
+        told: Progress | None = None,
+        recovery: bytes | None = None,
     ) -> Written:
         """As `BackupStore.write`."""
         if not is_whole(sealed, sums):
             raise ValueError("these are the sums of another backup")
         names = {name_of(number, SEALED): sealed, name_of(number, SUMS): sums}
-        total = 2 * (len(readme) + len(COPIES) * (len(sealed) + len(sums)))
+        total = 2 * (len(readme) + len(COPIES) * (len(sealed) + len(sums)) + len(recovery or b""))
         count = _Count(told, total)
         batch = Batch(self._fs, lambda: self._access.is_present(volume))
         with (
             self._writing(volume, total, number, batch) as root,
             made_shelves(self._fs, root) as (home, folders),
+            self._places(home, folders, names, number, recovery) as files,
             batch,
         ):
-            if any(is_there(self._fs, folder, name) for folder in folders for name in names):
+            if any(is_there(self._fs, folder, name) for folder, name, _ in files):
                 raise backup_failures.taken(volume, number)
             self._write_readme(batch, home, readme)
             count.add(len(readme))
-            for folder in folders:
-                for name, data in names.items():
-                    batch.write(folder, name, data)
-                    count.add(len(data))
+            for folder, name, data in files:
+                batch.write(folder, name, data)
+                count.add(len(data))
             batch.check(count.add)
             self._expect_present(volume)
             batch.keep()
@@ -116,6 +137,30 @@ class BackupCards:
             removed = tuple(number for number in old if self._remove(shelf, number))
             self._expect_present(volume)
         return removed
+
+    def remove(self, volume: Volume, opened: Collection[int], proved: int) -> tuple[int, ...]:
+        """As `BackupStore.remove`."""
+        if proved in opened:
+            raise ValueError("what was sealed last stays")
+        with self._writing(volume) as root, shelves(self._fs, root) as shelf:
+            if shelf.is_damaged or not _generation(proved, self._copies(volume, shelf, proved)).is_complete:
+                raise backup_failures.not_complete(volume, proved)
+            self._expect_present(volume)
+            removed = tuple(number for number in sorted(set(opened)) if self._remove(shelf, number))
+            self._expect_present(volume)
+        return removed
+
+    @contextmanager
+    def _places(
+        self, home: int, folders: tuple[int, ...], names: dict[str, bytes], number: int, recovery: bytes | None
+    ) -> Iterator[list[tuple[int, str, bytes]]]:
+        """Every file of a generation: its open folder, its name, its content; that for the recovery key last."""
+        files = [(folder, name, data) for folder in folders for name, data in names.items()]
+        if recovery is None:
+            yield files
+            return
+        with made_recovery(self._fs, home) as folder:
+            yield [*files, (folder, recovery_name_of(number), recovery)]
 
     @contextmanager
     def _reading(self, volume: Volume) -> Iterator[Shelves]:
@@ -187,13 +232,12 @@ class BackupCards:
         return 0
 
     def _remove(self, shelf: Shelves, number: int) -> bool:
-        """Removes what there is of a generation, copy by copy; returns whether there was anything."""
+        """Removes what there is of a generation, file by file; returns whether there was anything."""
         was_there = False
-        for folder in shelf.open_folders():
-            for name in (name_of(number, SEALED), name_of(number, SUMS)):
-                if is_there(self._fs, folder, name):
-                    remove(self._fs, folder, name)
-                    was_there = True
+        for folder, name in shelf.files_of(number):
+            if is_there(self._fs, folder, name):
+                remove(self._fs, folder, name)
+                was_there = True
         return was_there
 
     def _write_readme(self, batch: Batch, home: int, readme: bytes) -> None:

@@ -36,6 +36,14 @@ def taken(volume: Volume, number: int) -> DeviceFailed:
     )
 
 
+def not_complete(volume: Volume, number: int) -> DeviceFailed:
+    """Older backups must not go: the one that takes their place is not, or no longer, there in three good copies."""
+    return DeviceFailed(
+        f"Backup {number} is not whole on the {volume.noun}. No older one was removed.",
+        "Seal once more, or use another card.",
+    )
+
+
 def no_number_left(volume: Volume) -> DeviceFailed:
     """The last number has been used, by us or by whoever wants to be in the way."""
     return DeviceFailed(f"Every backup number is taken on the {volume.noun}.", "Use another one.")
@@ -44,8 +52,8 @@ def no_number_left(volume: Volume) -> DeviceFailed:
 def unreadable(volume: Volume) -> DeviceFailed:
     """None of the places where backups lie can be read."""
     return DeviceFailed(
-        f"The {volume.noun} has backups, but none of their folders can be read.",
-        "Take it out, put it back and try again. Keep it, and try another one with a backup.",
+        f"None of the folders for backups on the {volume.noun} can be read.",
+        "Take it out, put it back and try again. If its first backup was interrupted, use another; else keep this one.",
     )
 
 

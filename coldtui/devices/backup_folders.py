@@ -18,10 +18,13 @@ from coldtui.formats.backup_copies import (
     FOLDER,
     LONGEST_SEALED,
     LONGEST_SUMS,
+    RECOVERY,
     SEALED,
     SUMS,
     name_of,
     number_of,
+    recovery_name_of,
+    recovery_number_of,
 )
 
 _FLAGS = FOLDER_FLAGS | os.O_NOFOLLOW
@@ -40,13 +43,15 @@ class NoFolderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """The three folders, open for reading."""
+    """The three folders, and the one for the recovery key, open for reading."""
 
     fs: Fs
     folders: tuple[int | None, ...]
     """Descriptors; None for a folder that is not there or cannot be opened."""
     is_damaged: bool
-    """Whether a folder is there and cannot be opened."""
+    """Whether one of the four is there and cannot be opened."""
+    recovery: int | None = None
+    """The descriptor of the folder for the recovery key, as in `folders`."""
 
     def numbers(self) -> tuple[set[int], bool, bool]:
         """All numbers that have a file, whether there are names that were not looked at, and whether some are lost."""
@@ -61,6 +66,31 @@ class Shelves:
                 is_damaged = True
         return found, more, is_damaged
 
+    def recovery_numbers(self) -> set[int]:
+        """All numbers that have a file for the recovery key, as far as they can be read. Raises OSError."""
+        found: set[int] = set()
+        if self.recovery is not None:
+            try:
+                self._add_numbers(self.recovery, found, recovery_number_of)
+            except OSError as error:
+                if not is_lost(error):
+                    raise
+        return found
+
+    def recovery_copy(self, number: int) -> bytes | None:
+        """What is sealed to the recovery key, as much of it as can be read. Raises OSError when the card is gone."""
+        if self.recovery is None:
+            return None
+        return salvage(self.fs, self.recovery, recovery_name_of(number), LONGEST_SEALED).data
+
+    def files_of(self, number: int) -> Iterator[tuple[int, str]]:
+        """Every folder and name that a generation can have a file under, that for the recovery key first."""
+        if self.recovery is not None:
+            yield self.recovery, recovery_name_of(number)
+        for folder in self.open_folders():
+            yield folder, name_of(number, SEALED)
+            yield folder, name_of(number, SUMS)
+
     def copies(self, number: int) -> Iterator[tuple[Salvaged, Salvaged]]:
         """The sealed backup and its sums in each folder. Raises OSError when the card is gone."""
         for folder in self.folders:
@@ -74,13 +104,13 @@ class Shelves:
         """Those that could be opened."""
         return (folder for folder in self.folders if folder is not None)
 
-    def _add_numbers(self, folder: int, found: set[int]) -> bool:
+    def _add_numbers(self, folder: int, found: set[int], number_in: Callable[[str], int | None] = number_of) -> bool:
         with self.fs.call(os.scandir, folder) as entries:
             for _ in range(_MOST_SCANNED):
                 entry = self.fs.call(next, entries, None)
                 if entry is None:
                     return False
-                number = number_of(entry.name)
+                number = number_in(entry.name)
                 if number is not None:
                     found.add(number)
         return True
@@ -96,7 +126,9 @@ def shelves(fs: Fs, root: int) -> Iterator[Shelves]:
             folder, is_lost_too = (None, False) if home is None else _opened(fs, stack, home, name)
             folders.append(folder)
             is_damaged |= is_lost_too
-        yield Shelves(fs, tuple(folders), is_damaged)
+        recovery, is_lost_too = (None, False) if home is None else _opened(fs, stack, home, RECOVERY)
+        is_damaged |= is_lost_too
+        yield Shelves(fs, tuple(folders), is_damaged, recovery)
 
 
 @contextmanager
@@ -111,6 +143,15 @@ def made_shelves(fs: Fs, root: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         sync_folder(fs, home)
         sync_folder(fs, root)
         yield home, folders
+
+
+@contextmanager
+def made_recovery(fs: Fs, home: int) -> Iterator[int]:
+    """The folder for the recovery key in the open folder COLDTUI, as `made_shelves`."""
+    with ExitStack() as stack:
+        folder = _made(fs, stack, home, RECOVERY, f"{FOLDER}/{RECOVERY}")
+        sync_folder(fs, home)
+        yield folder
 
 
 class Batch:

@@ -100,15 +100,26 @@ class BackupStore(Protocol):
         """
 
     def write(
-        self, volume: Volume, number: int, sealed: bytes, sums: bytes, readme: bytes, told: Progress | None = None
+        self,
+        volume: Volume,
+        number: int,
+        sealed: bytes,
+        sums: bytes,
+        readme: bytes,
+        told: Progress | None = None,
+        recovery: bytes | None = None,
     ) -> Written:
         """Writes a new generation. When this returns, three copies are on the card and were read back from it.
 
+        `recovery` is the same content sealed to a recovery key; it is written and read back once, beside the copies.
         When it raises, nothing was left, or the hint says what. Raises ValueError for sums of another backup.
         """
 
     def read_copies(self, volume: Volume, number: int) -> tuple[Pair, Pair, Pair]:
         """The copies in A, B and C, as much of them as can be read."""
+
+    def read_recovery(self, volume: Volume, number: int) -> bytes | None:
+        """What of a generation is sealed to a recovery key, as much of it as can be read; None for nothing."""
 
     def prune(self, volume: Volume, opened: Collection[int], keep: int = 2) -> tuple[int, ...]:
         """Removes old generations among `opened`; returns their numbers.
@@ -117,4 +128,12 @@ class BackupStore(Protocol):
         no other is ever touched, for it may be somebody else's. The `keep` highest of them that are complete on the
         card now stay, and all above the lowest of these; with fewer than `keep` nothing is removed. Raises ValueError
         for `keep` below 2.
+        """
+
+    def remove(self, volume: Volume, opened: Collection[int], proved: int) -> tuple[int, ...]:
+        """Removes all generations among `opened`, what is left of interrupted ones too; returns their numbers.
+
+        `opened` is as in `prune`. `proved` is the generation that was sealed and opened last, and holds what shall
+        stay: unless it is complete on the card now, nothing is removed, and DeviceFailed raised. When this raises,
+        some may be removed already. Raises ValueError when `proved` is among `opened`.
         """

@@ -2,9 +2,11 @@
 
 import ctypes
 import os
+import re
 import resource
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from coldtui.core.errors import DeviceFailed
@@ -14,6 +16,8 @@ _PR_SET_DUMPABLE = 4
 
 _POWER_OFF = (("/usr/bin/systemctl", "poweroff"), ("/usr/sbin/poweroff",), ("/sbin/poweroff",))
 """Ways to switch off, tried in this order; whole paths, so that nothing in PATH can take their place."""
+
+_FREE = re.compile(rb"^MemAvailable: +([0-9]+) kB$", re.MULTILINE)  # proc_meminfo(5)
 
 _PATIENCE = 30.0
 """Seconds that a command to switch off may take before the next one is tried."""
@@ -29,12 +33,16 @@ class Machine(Protocol):
     def power_off(self) -> None:
         """Switches the computer off and returns while that is under way. Raises DeviceFailed when it is refused."""
 
+    def free_memory(self) -> int | None:
+        """Bytes that a program can still have without harm to others, None when the system does not say."""
+
 
 class LinuxMachine:
     """A Linux computer with systemd, or one with a `poweroff` command."""
 
-    def __init__(self, commands: Sequence[Sequence[str]] = _POWER_OFF) -> None:
+    def __init__(self, commands: Sequence[Sequence[str]] = _POWER_OFF, memory: str = "/proc/meminfo") -> None:
         self._commands = tuple(tuple(command) for command in commands)
+        self._memory = memory
 
     @property
     def can_power_off(self) -> bool:
@@ -47,6 +55,14 @@ class LinuxMachine:
             if _succeeds(command):
                 return
         raise DeviceFailed("The computer could not be switched off from here.", "Hold its power button for 10 seconds.")
+
+    def free_memory(self) -> int | None:
+        """What Linux calls available: free, or given back by caches when it is asked for (proc_meminfo(5))."""
+        try:
+            found = _FREE.search(Path(self._memory).read_bytes())
+        except OSError:
+            return None
+        return int(found[1]) * 1024 if found else None
 
 
 def _succeeds(command: Sequence[str]) -> bool:

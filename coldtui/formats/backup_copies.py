@@ -4,6 +4,7 @@
     COLDTUI/A/CT000007.AGE      the sealed backup of generation 7, three times
     COLDTUI/A/CT000007.SUM      its sums, three times
     COLDTUI/B/...  COLDTUI/C/...
+    COLDTUI/R/CR000007.AGE      the same content sealed to the recovery key, once, where there is one
 
 Names fit the 8.3 form of FAT, so that no long-name entry can be lost apart from its file, and tell nothing of the keys.
 A SUM is text in ASCII: the length and the SHA-256 of the whole file, then for each sector of 512 bytes the first 128
@@ -29,6 +30,9 @@ FOLDER = "COLDTUI"
 COPIES = ("A", "B", "C")
 """The folders in FOLDER, one for each copy: damage to one folder's entries leaves the others."""
 
+RECOVERY = "R"
+"""The folder in FOLDER for what is sealed to a recovery key. It has no sums: what is damaged there is in the others."""
+
 README = "README.TXT"
 SEALED, SUMS = "AGE", "SUM"
 """The suffixes."""
@@ -42,6 +46,7 @@ LONGEST_SEALED = (1 << 20) + (1 << 16)
 _SECTOR_DIGEST = 16
 _LINE = 2 * _SECTOR_DIGEST + 1
 _NAME = re.compile(r"CT([0-9]{6})\.(?:AGE|SUM)", re.ASCII | re.IGNORECASE)
+_RECOVERY_NAME = re.compile(r"CR([0-9]{6})\.AGE", re.ASCII | re.IGNORECASE)
 _FIRST_LINE = re.compile(rb"coldtui-sum 1 ([1-9][0-9]{0,6}) ([0-9a-f]{64})\n")
 
 
@@ -61,6 +66,17 @@ def number_of(name: str) -> int | None:
     Small letters count as well: FAT does not tell them apart, and some systems show every short name in them.
     """
     match = _NAME.fullmatch(name)
+    return int(match[1]) or None if match else None
+
+
+def recovery_name_of(number: int) -> str:
+    """What the file for the recovery key is called: CR000007.AGE. Raises ValueError as `name_of`."""
+    return name_of(number, SEALED).replace("CT", "CR")
+
+
+def recovery_number_of(name: str) -> int | None:
+    """The generation that a file for the recovery key belongs to; None for any other name."""
+    match = _RECOVERY_NAME.fullmatch(name)
     return int(match[1]) or None if match else None
 
 

@@ -9,6 +9,7 @@ See backup_frame for the text around the data. The data are one JSON object:
     labels[]    records of BIP329
     notes[]     what, where, on, protections[], checked, fingerprint
     drills[]    generation, copies, date
+    recovery    the public recovery key ("age1...") to which a second file is sealed, where there is one
 
 A member that is not known is kept, at every level, and written back: a later version may add some. What would change
 the meaning of a member, a new kind of key included, is another format, and refused here with what its header says.
@@ -18,6 +19,7 @@ lets go of them soon.
 
 from coldtui.core.errors import Unreadable
 from coldtui.core.network import Network
+from coldtui.formats.age_keys import read_recipient, recipient_text
 from coldtui.formats.backup_check import backup_wallet, opens, verify
 from coldtui.formats.backup_errors import DamagedBackup, ForgedBackup, NewerBackup
 from coldtui.formats.backup_frame import MAX_SIZE, framed, unframed
@@ -87,6 +89,7 @@ def read(data: bytes) -> BackupDocument:
     members = Members(parse_object(unframed(data)))
     members.whole("format", BackupDocument.format, BackupDocument.format)
     network = members.one_of("network", Network)
+    recovery = _read_recovery(members)
     return BackupDocument(
         members.text("app"),
         members.whole("generation", 1, MAX_GENERATION),
@@ -98,7 +101,16 @@ def read(data: bytes) -> BackupDocument:
         tuple(read_note(one) for one in members.any("notes", "note")),
         tuple(read_drill(one) for one in members.any("drills", "drill")),
         members.rest(),
+        recovery,
     )
+
+
+def _read_recovery(members: Members) -> bytes | None:
+    text = members.optional_text("recovery")
+    try:
+        return None if text is None else read_recipient(text)
+    except Unreadable:
+        raise members.damaged("recovery") from None
 
 
 def _members(document: BackupDocument) -> dict[str, object]:
@@ -113,5 +125,6 @@ def _members(document: BackupDocument) -> dict[str, object]:
         "labels": [write_label(label) for label in document.labels] or None,
         "notes": [write_note(note) for note in document.notes] or None,
         "drills": [write_drill(drill) for drill in document.drills] or None,
+        "recovery": None if document.recovery is None else recipient_text(document.recovery),
     }
     return with_unknown(known, document.unknown)

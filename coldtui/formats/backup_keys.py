@@ -25,6 +25,11 @@ takes quadratic time."""
 _SEED = re.compile(r"(?:[0-9a-f]{2}){16,64}")
 
 
+def is_writable(passphrase: str) -> bool:
+    """Whether a backup can hold this passphrase: it is not too long, and every character of it is one."""
+    return len(passphrase) <= MAX_LETTERS and not any("\ud800" <= letter <= "\udfff" for letter in passphrase)
+
+
 def write_key(key: BackupKey) -> dict[str, object]:
     """The members of a key."""
     plain = key.plain_fingerprint

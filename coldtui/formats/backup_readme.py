@@ -99,6 +99,7 @@ this one, sealed with a passphrase. Without the passphrase nobody can read it.
   A/CT000007.AGE    a sealed backup: the highest number is the newest
   A/CT000007.SUM    sums, which tell what is still good in a damaged copy
   B/ and C/         the same files once more: three copies of each backup
+  R/CR000007.AGE    the same backup for a recovery key, where there is one
 
 Keep this card, and change nothing on it.
 
@@ -128,6 +129,10 @@ WAY 1: A PROGRAM FOR AGE FILES
 This shows the backup and writes it nowhere. If the copy in A does not open,
 try the ones in B and C, then way 2. If the passphrase has other letters than
 those of English, take way 2: it spells them as coldtui does (Unicode NFKD).
+
+A recovery key, AGE-SECRET-KEY-1 and 58 more characters, opens the file in R
+and no other. Type it into a file KEY.TXT, not on this card and not on a disk,
+and take: age -d -i KEY.TXT R/CR000007.AGE
 
 
 WAY 2: PYTHON
@@ -183,9 +188,12 @@ phrases for other Bitcoin wallets, and wallet configurations ("descriptors")
 for programs that watch or build wallets. Compare the first address that they
 show with the one in the text. Blanks at its end only hide how long it is.
 
-A printed backup is the same file. Its code holds the bytes of it; its lines
-from -----BEGIN AGE ENCRYPTED FILE----- to -----END AGE ENCRYPTED FILE-----
-are a file for way 1 and way 2, once you have typed them.
+A printed backup is the same file. Its lines from
+-----BEGIN AGE ENCRYPTED FILE----- to -----END AGE ENCRYPTED FILE-----
+are a file for way 1 and way 2, once you have typed them. One code alone holds
+the bytes of the file. Several codes (BBQr) each begin with 8 characters, of
+which the last two are its number (00 to ZZ): put the others in that order,
+one after the other, and decode them as base32.
 
 
 WHEN THE CARD IS DAMAGED

@@ -125,7 +125,10 @@ class BackupDrill(_Hidden):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BackupDocument(_Hidden):
-    """Everything that one needs to be whole again, as of one generation. `app` is the program that wrote it."""
+    """Everything that one needs to be whole again, as of one generation. `app` is the program that wrote it.
+
+    `recovery` is the public recovery key (X25519, 32 bytes) to which a second file is sealed each time; None for none.
+    """
 
     format: ClassVar[int] = 1
 
@@ -139,3 +142,4 @@ class BackupDocument(_Hidden):
     notes: tuple[BackupNote, ...] = ()
     drills: tuple[BackupDrill, ...] = ()
     unknown: Unknown = ()
+    recovery: bytes | None = None

@@ -1,49 +1,23 @@
 """What people give by mistake where a backup of a key is asked for: each named, with a hint where it belongs."""
 
 import re
-from collections.abc import Callable
 
 from coldtui.core.address import parse_address
 from coldtui.core.errors import ColdtuiError, Refused, Unreadable, WrongNetwork
 from coldtui.core.key_expression import holds_extended_private_key
 from coldtui.core.network import Network
+from coldtui.core.psbt import MAGIC
 from coldtui.core.wif import is_wif
 from coldtui.formats.looks_like import looks_like
+from coldtui.formats.other_backups import other_backup, perhaps
+from coldtui.formats.sealed_file import HOW_TO_OPEN, WHAT, sealed_in
 
 HEAD = 4_096
-"""Bytes that are looked at."""
+"""Letters that are looked at for what has no mark of its own."""
 
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
 _GUARD = "Guard it like cash: whoever has it can take the coins."
 _NO_KEY = "It holds no key. Give the recovery phrase, or another backup of the key."
-
-_BYTES: tuple[tuple[Callable[[bytes], bool], str, str], ...] = (
-    (
-        lambda head: head[12:16] in {b"\x62\x31\x05\x00", b"\x00\x05\x31\x62"},
-        "This is a wallet file of Bitcoin Core (wallet.dat).",
-        "Export the private master key in Bitcoin Core, or make a new key here and send the coins to it.",
-    ),
-    (
-        lambda head: head.startswith(b"SQLite format 3\0"),
-        "This is a database, perhaps a wallet file of Bitcoin Core (wallet.dat).",
-        "Export the private master key in Bitcoin Core, or make a new key here and send the coins to it.",
-    ),
-    (
-        lambda head: head.startswith((b"age-encryption.org/", b"-----BEGIN AGE")),
-        "This is a sealed file (age).",
-        "Open it under Backups: its passphrase is asked for there.",
-    ),
-    (
-        lambda head: head.startswith(b"psbt\xff"),
-        "This is a transaction (PSBT), and holds no key.",
-        "Open it under Sign a transaction.",
-    ),
-    (
-        lambda head: head.startswith((b"7z\xbc\xaf", b"PK\x03\x04", b"\x1f\x8b", b"Rar!")),
-        "This is an archive, and may hold a backup of another program.",
-        "Open it with the program that made it, and give the recovery phrase here.",
-    ),
-)
 
 _TEXTS: tuple[tuple[str, type[ColdtuiError], str, str], ...] = (
     (
@@ -95,15 +69,22 @@ _HINT = "Give a recovery phrase, a SeedQR, a share, or a private master key (xpr
 
 
 def refuse_bytes(data: bytes) -> None:
-    """Raise Refused where the first bytes are those of something that is named here."""
-    head = data[:HEAD]
-    for matches, sentence, hint in _BYTES:
-        if matches(head):
-            raise Refused(sentence, hint)
+    """Raise Unreadable for a sealed backup and, by their marks, for those of other programs; Refused for a transaction.
+
+    Raises Damaged for the text of a sealed backup with a mistake in it.
+    """
+    if sealed_in(data) is not None:
+        raise Unreadable(f"This is {WHAT}.", HOW_TO_OPEN)
+    if data.startswith(MAGIC):
+        raise Refused("This is a transaction (PSBT), and holds no key.", "Open it under Sign a transaction.")
+    found = other_backup(data)
+    if found is not None:
+        raise Unreadable(f"This is {found.what}.", found.todo)
 
 
 def refuse_text(text: str) -> None:
     """Raise Refused, or Unreadable, where the text is something that is named here."""
+    refuse_bytes(text.encode("utf-8", "replace"))
     head = text[:HEAD].strip()
     if holds_extended_private_key(head) and re.search(r"[()/,\[\]]", head):
         raise Refused(
@@ -137,6 +118,9 @@ def _is_address(text: str) -> bool:
 def unknown(data: bytes) -> Unreadable:
     """The error for what is none of all that: named where it looks like something, never with a part of it."""
     what = looks_like(data)
-    if what is None:
-        return Unreadable("This is no form of a key that coldtui knows.", _HINT)
-    return Unreadable(f"This looks like {what}, and coldtui cannot read a key from it.", _HINT)
+    if what is not None:
+        return Unreadable(f"This looks like {what}, and coldtui cannot read a key from it.", _HINT)
+    found = perhaps(data)
+    if found is not None:
+        return Unreadable(f"This is {found.what}, by its looks.", found.todo)
+    return Unreadable("This is no form of a key that coldtui knows.", _HINT)

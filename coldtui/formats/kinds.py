@@ -18,6 +18,8 @@ class Kind(Enum):
     ADDRESS = "address"
     SECRET = "secret"  # noqa: S105 (the word, and no secret)
     """Anything private: a recovery phrase, a SeedQR, a share, a private key."""
+    SEALED = "sealed"
+    """A sealed backup, which only its passphrase opens."""
     OTHER = "other"
 
 
@@ -54,10 +56,11 @@ class Meaning:
     says: str
     data: bytes = b""
     uri: Bip21 | None = None
+    todo: str = ""
 
     def came_as(self, encoding: Encoding) -> "Payload":
         """The payload that it is."""
-        return Payload(self.kind, encoding, self.data, self.says, self.uri)
+        return Payload(self.kind, encoding, self.data, self.says, self.uri, self.todo)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,9 +69,10 @@ class Payload:
 
     `data` by kind: PSBT and TRANSACTION in their binary forms; WALLET as text that `wallet_file.read_wallet_file`
     reads; KEY as key expressions (BIP380), one a line, or JSON as it was given; ADDRESS as the address alone, segwit
-    ones in small letters; SECRET as bytes for `recognise.recognise`; OTHER nothing. Text is UTF-8.
+    ones in small letters; SECRET as bytes for `recognise.recognise`; SEALED as a file of age in its binary form; OTHER
+    nothing. Text is UTF-8.
     `says` ends the sentence "This is ...", and has nothing of the content in it. `uri` is there for an ADDRESS that
-    came as a payment request.
+    came as a payment request, `todo` for an OTHER that another program opens: what to do with it there.
     """
 
     kind: Kind
@@ -76,6 +80,7 @@ class Payload:
     data: bytes
     says: str
     uri: Bip21 | None = None
+    todo: str = ""
 
     def __repr__(self) -> str:
         """Kind and encoding; never what it holds."""

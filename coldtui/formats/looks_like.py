@@ -20,8 +20,8 @@ _SIGNATURES = (
     (b"\xef\xbb\xbf", "text with a byte order mark"),
     (b"\xff\xfe", "text in UTF-16"),
     (b"\xfe\xff", "text in UTF-16"),
-    (b"age-encryption.org/", "an encrypted file (age)"),
-    (b"-----BEGIN AGE", "an encrypted file (age)"),
+    (b"age-encryption.org/", "a sealed backup"),
+    (b"-----BEGIN AGE", "a sealed backup"),
     (b"psbt", "a PSBT whose first bytes are damaged"),
 )
 _TEXTS = (

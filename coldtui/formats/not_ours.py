@@ -30,7 +30,6 @@ _NAMES = tuple(
         (rf"(?:ltc|tltc|grs|vtc|dgb|addr|cosmos)1{_BECH32}{{20}}", "an address of another coin"),
         (r"signmessage\s", "a request to sign a message"),
         (r"-----BEGIN BITCOIN SIGNED MESSAGE", "a signed message"),
-        (r"-----BEGIN AGE ENCRYPTED FILE", "an encrypted file (age)"),
         (r"age1[02-9ac-hj-np-z]{50}", "a public key of age"),
         (r"AGE-SECRET-KEY-1", "a private key of age, not of Bitcoin"),
         (r"-----BEGIN ", "a key or certificate of another program"),

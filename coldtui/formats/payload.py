@@ -1,7 +1,7 @@
 """What a payload means: what came by QR code, card or keyboard, told apart and named, for who awaits something."""
 
 from coldtui.core.errors import Refused, Unreadable
-from coldtui.formats import sniff, ur_types
+from coldtui.formats import sealed_file, sniff, ur_types
 from coldtui.formats.bip21 import Bip21
 from coldtui.formats.json_text import json_object
 from coldtui.formats.kinds import Encoding, Kind, Meaning, Payload
@@ -17,6 +17,7 @@ _WANTED = {
     Kind.KEY: "a public key",
     Kind.ADDRESS: "an address",
     Kind.SECRET: "a backup of a key",
+    Kind.SEALED: "a sealed backup",
 }
 """What is awaited, for a sentence."""
 
@@ -27,6 +28,7 @@ _GOES_TO = {
     Kind.KEY: "To look at a public key, choose Scan anything on the first screen.",
     Kind.ADDRESS: "To verify an address, choose Scan anything on the first screen.",
     Kind.SECRET: "To load a key, choose Load a key on the first screen. Show this to no other program or camera.",
+    Kind.SEALED: sealed_file.HOW_TO_OPEN,
 }
 """Where on the first screen a payload belongs that was given somewhere else."""
 
@@ -37,6 +39,7 @@ _COMES_FROM = {
     Kind.KEY: "Export the public key in the program or signer that has it, and scan it there.",
     Kind.ADDRESS: "Show the address in your wallet program, and scan it there.",
     Kind.SECRET: "Give a recovery phrase, a SeedQR, a share, or a private master key (xprv).",
+    Kind.SEALED: "Scan the codes of its printed sheet, or choose its file (.age).",
 }
 """Where what is awaited is found, for who gave something that belongs nowhere."""
 
@@ -100,7 +103,7 @@ def awaited(payload: Payload, wanted: frozenset[Kind]) -> None:
         return
     names = [_name(kind, payload.kind) for kind in _WANTED if kind in wanted]
     first = next((kind for kind in _WANTED if kind in wanted), Kind.PSBT)
-    hint = _GOES_TO.get(payload.kind, _COMES_FROM[first])
+    hint = payload.todo or _GOES_TO.get(payload.kind, _COMES_FROM[first])
     if len(names) > _TOO_MANY_TO_NAME or not names:
         raise Refused(f"This is {payload.says}. It is of no use here.", hint)
     raise Refused(f"This is {payload.says}, not {' or '.join(names)}.", hint)

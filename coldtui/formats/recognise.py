@@ -14,6 +14,7 @@ from coldtui.core.mnemonic import ENTROPY_SIZES, WORD_COUNTS
 from coldtui.core.wordlist import ENGLISH
 from coldtui.formats import elsewhere, word_text, written_words
 from coldtui.formats.given import Candidate, Form, Given
+from coldtui.formats.other_backups import is_kef
 
 MAX_BYTES = 100_000
 """The longest file that is looked at."""
@@ -41,6 +42,7 @@ _WORDS_OF = {16: 12, 20: 15, 24: 18, 28: 21, 32: 24}
 _KEY_START = re.compile(r"[xyztuvYZUV]prv")
 _KEY = re.compile(r"[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{20}")
 _NO_CHECKSUM = "There is no checksum: compare the fingerprint."
+_RATHER_KRUX = "It has the shape of an encrypted backup of Krux (KEF), too. Choose this only for a CompactSeedQR."
 _AS_SEEDQR = "As a SeedQR it has a mistake."
 _AGAIN = "Copy it once more, from the first character to the last."
 
@@ -108,6 +110,9 @@ def _too_long() -> Unreadable:
 def _binary(data: bytes) -> Given:
     if len(data) not in ENTROPY_SIZES:
         raise elsewhere.unknown(data)
+    if is_kef(data):
+        # the shape proves nothing: as few bytes can be the entropy of a key by chance, and must not be kept from it
+        return Given((_compact(data, _RATHER_KRUX),), must_ask=True)
     return Given((_compact(data, _NO_CHECKSUM),))
 
 

@@ -40,6 +40,7 @@ ENCODINGS_FOR: Mapping[Kind, tuple[Encoding, ...]] = MappingProxyType(
         Kind.KEY: (Encoding.UR, Encoding.BBQR, Encoding.UR_BYTES, Encoding.TEXT),
         Kind.ADDRESS: (Encoding.TEXT,),
         Kind.SECRET: (),
+        Kind.SEALED: (Encoding.BBQR, Encoding.UR_BYTES),
         Kind.OTHER: (),
     }
 )
@@ -126,6 +127,7 @@ _PLURAL = {
     Kind.KEY: "Public keys",
     Kind.ADDRESS: "Addresses",
     Kind.SECRET: "Secrets",
+    Kind.SEALED: "Sealed backups",
     Kind.OTHER: "Things that coldtui does not know",
 }
 
@@ -177,7 +179,7 @@ def _wallet(data: bytes) -> Wallet:
 
 
 def _bbqr(what: Outgoing, _: Encoding, max_chars: int) -> _Texts:
-    types = {Kind.PSBT: "P", Kind.TRANSACTION: "T"}
+    types = {Kind.PSBT: "P", Kind.TRANSACTION: "T", Kind.SEALED: "B"}
     texts = bbqr.split(what.data, types.get(what.kind, "J" if what.is_json else "U"), "Z", max_chars)
     return texts, len(texts)
 

@@ -26,6 +26,8 @@ from coldtui.formats.json_text import json_object
 from coldtui.formats.key_text import keys_in, keys_of
 from coldtui.formats.kinds import Kind, Meaning
 from coldtui.formats.not_ours import name_of
+from coldtui.formats.other_backups import OtherBackup, other_backup, perhaps
+from coldtui.formats.sealed_file import WHAT, sealed_in
 from coldtui.formats.transfer import MAX_BYTES
 from coldtui.formats.wallet_file import ADD_WALLET, MAX_FILE
 
@@ -75,6 +77,9 @@ def meaning(data: bytes) -> Meaning:
         return _too_long()
     if data.startswith(MAGIC):
         return _psbt(data)
+    sealed = sealed_in(data)
+    if sealed is not None:
+        return Meaning(Kind.SEALED, WHAT, sealed)
     text = text_of(data)
     return _of_binary(data) if text is None else _of_text(text)
 
@@ -140,7 +145,7 @@ def _of_binary(data: bytes) -> Meaning:
         return found
     if len(data) in ENTROPY_SIZES:
         return Meaning(Kind.SECRET, _SECRETS[Form.COMPACT_SEEDQR], data)
-    return _guess(data, "data that coldtui does not know")
+    return _of_another_program(other_backup(data)) or _guess(data, "data that coldtui does not know")
 
 
 def _of_text(text: str) -> Meaning:
@@ -157,11 +162,18 @@ def _of_text(text: str) -> Meaning:
     return _guess(text.encode(), "a number" if _HEX.fullmatch(text) else "a text")
 
 
+def _of_another_program(found: OtherBackup | None) -> Meaning | None:
+    return None if found is None else Meaning(Kind.OTHER, found.what, todo=found.todo)
+
+
 def _guess(data: bytes, otherwise: str) -> Meaning:
     """What nobody could read: by its looks a secret, or something else, or neither."""
     held = looks_like.secret(data)
     if held is not None:
         return Meaning(Kind.SECRET, f"something that looks like {held.value}", data)
+    found = _of_another_program(perhaps(data))
+    if found is not None:
+        return found
     what = looks_like.looks_like(data)
     return Meaning(Kind.OTHER, f"something that looks like {what}" if what else otherwise)
 
@@ -179,6 +191,12 @@ def _transaction_text(text: str) -> Meaning | None:
     if len(joined) < 2 * _SMALLEST_TRANSACTION or len(joined) % 2 or not _HEX.fullmatch(joined):
         return None
     return transaction(binascii.unhexlify(joined))
+
+
+def _other_backup(text: str) -> Meaning | None:
+    """What holds a secret for everybody to read is none of these: it must be hidden as one."""
+    found = other_backup(text.encode())
+    return None if found is None or found.is_open else _of_another_program(found)
 
 
 def _payment_request(text: str) -> Meaning | None:
@@ -302,7 +320,7 @@ def _lines(text: str) -> Meaning | None:
     return None
 
 
-_LONG: tuple[Callable[[str], Meaning | None], ...] = (_psbt_text, _transaction_text)
+_LONG: tuple[Callable[[str], Meaning | None], ...] = (_psbt_text, _transaction_text, _other_backup)
 """Readers of text that can have any length."""
 
 _SHORT: tuple[Callable[[str], Meaning | None], ...] = (

@@ -16,6 +16,8 @@ from coldtui.core.text import printable
 from coldtui.core.wallet import Deriver, ScriptType
 from coldtui.formats.json_text import json_object
 from coldtui.formats.looks_like import Secret, looks_like, secret
+from coldtui.formats.other_backups import other_backup, perhaps
+from coldtui.formats.sealed_file import HOW_TO_OPEN, WHAT, sealed_in
 from coldtui.formats.wallet_json import multisig, wallet_key, wallet_of
 
 MAX_FILE = 65_536
@@ -46,6 +48,7 @@ def read_wallet_file(data: bytes, network: Network, name: str = "") -> Registrat
 
     Raises NotADescriptor, RefusedWallet and WrongNetwork. No error repeats what stands in the file.
     """
+    _refuse_others(data)
     text = _text(data)
     refuse_private_keys(text)
     lines = [line.strip(_BLANK) for line in text.split("\n")]
@@ -92,12 +95,25 @@ def _text(data: bytes) -> str:
     return text
 
 
+def _refuse_others(data: bytes) -> None:
+    """Raise NotADescriptor for a sealed backup, and for wallet files that only their own program opens."""
+    if sealed_in(data) is not None:
+        raise NotADescriptor(f"This is {WHAT}, not a wallet configuration.", HOW_TO_OPEN)
+    found = other_backup(data)
+    # files in JSON are read, where they say enough
+    if found is not None and not found.is_open:
+        raise NotADescriptor(f"This is {found.what}. coldtui cannot read a wallet from it.", found.todo)
+
+
 def _not_a_wallet(data: bytes) -> NotADescriptor:
     if secret(data) is Secret.PHRASE:
         return NotADescriptor(
             "This looks like a recovery phrase, not a wallet configuration.",
             "Take the file off this card and destroy it: who reads it can take the coins.",
         )
+    found = perhaps(data)
+    if found is not None:
+        return NotADescriptor(f"This is {found.what}.", found.todo)
     what = looks_like(data)
     if what is None or what in {"a descriptor", "a wallet configuration (BSMS)"}:
         return NotADescriptor("This is not a wallet configuration, or a damaged one.", _AGAIN)

@@ -3,23 +3,27 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from textual.content import Content
+
 from coldtui.core.address import address
 from coldtui.core.key import Path, path_text
 from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.accounts import account_wallet
+from coldtui.formats.label_file import address_labels
 from coldtui.formats.qr_matrix import qr_matrix
 from coldtui.journeys.context import Context
 from coldtui.journeys.exports import export_wallet
 from coldtui.journeys.give import give
 from coldtui.journeys.load_key import load_key
 from coldtui.journeys.places import own_accounts
+from coldtui.journeys.safe_to_fund import unsafe_wallet
 from coldtui.ui.screens.address_list import AddressList, Numbered
 from coldtui.ui.screens.ask_number import AskNumber
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.show_code import ShowCode
 from coldtui.ui.step import Back
 from coldtui.ui.widgets.menu import Entry, heading
-from coldtui.ui.words import fingerprint, grouped
+from coldtui.ui.words import fingerprint, grouped, tag
 
 MAX_ACCOUNT = 2**31 - 1
 
@@ -82,25 +86,35 @@ def _is_account(value: object) -> bool:
 async def _show(ctx: Context, wallet: Wallet) -> None:
     """Page through the addresses; show one of them as a code, or let the wallet configuration leave. Raises Back."""
     deriver = Deriver(wallet)
+    labels = address_labels(ctx.book.labels)
+    caution = await ctx.work(unsafe_wallet, ctx, wallet)
 
     def at(branch: int, first: int, number: int) -> list[Numbered]:
-        return [
-            Numbered(index, address(deriver.at(branch, index).script_pubkey, ctx.network) or "")
+        texts = (
+            (index, address(deriver.at(branch, index).script_pubkey, ctx.network) or "")
             for index in range(first, first + number)
-        ]
+        )
+        return [Numbered(index, text, labels.get(text, "")) for index, text in texts]
 
-    step = AddressList(wallet, at)
+    step = AddressList(wallet, at, caution)
     while True:
         chosen = await ctx.ask(step)
         with suppress(Back):
             if isinstance(chosen, Numbered):
-                await ctx.ask(_code(wallet, chosen))
+                await ctx.ask(_code(wallet, chosen, "" if step.is_change else caution))
             else:
                 await give(ctx, export_wallet(wallet), [("Wallet", wallet.name), ("Signs", wallet.policy_text)])
-        step, left = AddressList(wallet, at), step
+        step, left = AddressList(wallet, at, caution), step
         step.take_over(left)
 
 
-def _code(wallet: Wallet, chosen: Numbered) -> ShowCode:
-    sentences = (grouped(chosen.address), "", f"Address {chosen.index:,} of {wallet.name}.", "Compare every group.")
+def _code(wallet: Wallet, chosen: Numbered, caution: str) -> ShowCode:
+    sentences: list[str | Content] = [
+        grouped(chosen.address),
+        "",
+        f"Address {chosen.index:,} of {wallet.name}.",
+        "Compare every group.",
+    ]
+    if caution:
+        sentences += ["", Content.assemble(tag("CAUTION"), caution)]
     return ShowCode("QR code: address", qr_matrix(chosen.address), sentences)

@@ -248,6 +248,7 @@ async def _load(ctx: Context, parent: Draft, child: Draft, request: Request) -> 
             ]
         )
     )
+    child.origin = f"derived (BIP85) from key {fingerprint(parent.fingerprint)}, {request.path_text}"
     child.keep()
     with suppress(Back):
         await ctx.ask(Tell(_TITLE, "OK", f"The key {fingerprint(own)} is loaded.", "You find it under Keys."))

@@ -16,6 +16,7 @@ from coldtui.journeys.exports import export
 from coldtui.journeys.give import Given, Taken, give
 from coldtui.journeys.order import in_order
 from coldtui.journeys.public_keys import account_key, is_electrum, place
+from coldtui.journeys.safe_to_fund import unsafe
 from coldtui.journeys.wallet_programs import PROGRAMS, Program
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.explain import Explain
@@ -78,7 +79,7 @@ async def connect(ctx: Context, raw: bytes) -> None:
                 *kinds,
                 partial(_give, ctx, raw, plan),
                 partial(_show_steps, ctx, raw, plan),
-                partial(_compare, ctx, plan),
+                partial(_compare, ctx, raw, plan),
             )
             return
 
@@ -147,7 +148,7 @@ def _key(plan: _Plan) -> AccountKey:
     return plan.key
 
 
-async def _compare(ctx: Context, plan: _Plan) -> None:
+async def _compare(ctx: Context, raw: bytes, plan: _Plan) -> None:
     program, key = plan.program, _key(plan)
     if not program.first:
         await ctx.ask(Tell(program.name, "CAUTION", "The key is given, and that is all for now.", after=_LATER))
@@ -160,5 +161,6 @@ async def _compare(ctx: Context, plan: _Plan) -> None:
         raise Back
     with suppress(Back):
         done = f"{program.name} watches the coins of this key. It cannot spend them."
-        after = "Payments that it prepares come here, on a card or by QR code, to be checked and signed."
-        await ctx.ask(Tell(program.name, "OK", done, after))
+        hint = "Payments that it prepares come here, on a card or by QR code, to be checked and signed."
+        caution = unsafe(ctx, [raw])
+        await ctx.ask(Tell(program.name, "OK", done, hint, after=[f"[CAUTION] {caution}"] if caution else []))

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
@@ -12,9 +12,15 @@ from coldtui.core.rawtx import OutPoint
 from coldtui.core.wallet import Wallet
 from coldtui.custody.session import Session, Wipeable
 from coldtui.devices import Devices
+from coldtui.journeys.book import Book
 from coldtui.journeys.drill_record import Drill
+from coldtui.journeys.enrolled import Enrolled
 from coldtui.journeys.faults import told
+from coldtui.ui.progress import Progress
 from coldtui.ui.step import Back, Step
+
+if TYPE_CHECKING:
+    from coldtui.custody.contents import Contents
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -35,8 +41,8 @@ class Stage(Protocol):
     async def put(self, step: Step[Answer]) -> Answer | None:
         """Show a screen until it is answered; None is Back."""
 
-    async def wait_for(self, doing: str, work: Awaitable[Result]) -> Result:
-        """Wait for work, and say so on a screen when it takes longer than a moment."""
+    async def wait_for(self, progress: Progress, work: Awaitable[Result]) -> Result:
+        """Wait for work, and say on a screen how far it is when it takes longer than a moment."""
 
     def stir(self) -> None:
         """Somebody is there, though no key was pressed: the screen is not to be locked yet."""
@@ -48,8 +54,11 @@ class Context:
 
     `wallets` are the registered ones. `seen` are the amounts that files of this session gave for coins, `paid` the
     scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name. `drills`
-    are the backups that were checked. `camera` is the one that the user chose, empty for the best; `scanned`
-    the digest of what was scanned last.
+    are the backups that were checked. `book` is what a sealed backup holds beside keys and wallets, `enrolled` the
+    cards that this session seals onto, by the identity of their volume, `looked_at` the identities of cards of which it
+    is known whether they are, and `proved` the version of the state (see
+    `Sealing.version`) of which a sealed backup was read back with the passphrase typed anew, 0 for none. `camera` is
+    the one that the user chose, empty for the best; `scanned` the digest of what was scanned last.
     """
 
     stage: Stage
@@ -61,6 +70,10 @@ class Context:
     paid: set[bytes] = field(default_factory=set)
     signed: set[tuple[str, bytes]] = field(default_factory=set)
     drills: list[Drill] = field(default_factory=list)
+    book: Book = field(default_factory=Book)
+    enrolled: dict[str, Enrolled] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    proved: int = 0
     camera: str = ""
     scanned: bytes = b""
     is_interrupted: bool = False
@@ -100,10 +113,20 @@ class Context:
         self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         """Run what takes time in a thread; a screen says so when it takes longer than a moment. Raises Interrupted."""
+        return await self.work_showing(Progress(), function, *args, **kwargs)
+
+    async def work_showing(
+        self,
+        progress: Progress,
+        function: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """As `work`; the screen shows the phases that the function writes into `progress`, which it was given too."""
         self.check()
         result: Result | None = None
         try:
-            result = await self.stage.wait_for("Working", asyncio.to_thread(function, *args, **kwargs))
+            result = await self.stage.wait_for(progress, asyncio.to_thread(function, *args, **kwargs))
             return result
         finally:
             # what it worked on was wiped under it: its result counts as little as its error
@@ -126,6 +149,14 @@ class Context:
         if self.is_interrupted:
             raise Interrupted
 
+    def contents(self) -> "Contents":
+        """What a backup of this moment holds beside the keys."""
+        return self.book.contents(self.network, self.wallets)
+
+    def proved_version(self) -> int:
+        """What a drill of this moment proves: the version of the state without the drills that are noted in it."""
+        return self.session.sealing.version(replace(self.contents(), drills=()))
+
     def forget_everything(self) -> None:
         """Wipe the keys and forget what belongs to this session."""
         self.session.wipe()
@@ -134,6 +165,10 @@ class Context:
         self.paid.clear()
         self.signed.clear()
         self.drills.clear()
+        self.book = Book()
+        self.enrolled.clear()
+        self.looked_at.clear()
+        self.proved = 0
         self.scanned = b""
 
 

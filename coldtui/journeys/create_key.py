@@ -178,6 +178,7 @@ async def _gather(ctx: Context, plan: _Plan, sources: Sources, draft: Draft) -> 
     sources.fill(draft, plan.count, plan.language)
     if plan.is_shares:
         draft.from_slip39(draft.entropy())
+    draft.origin = f"made here from {sources.said}"
 
 
 async def _part_from_what_was_made(ctx: Context, sources: Sources) -> None:
@@ -218,6 +219,7 @@ async def _own_words(ctx: Context, plan: _Plan, draft: Draft) -> None:
     for opinion in opinions:
         await ctx.ask(Tell(_TITLE, opinion.grade.value, opinion.sentence, "Go on only if you drew them by chance."))
     draft.from_phrase(words, plan.language)
+    draft.origin = "made here from words that were drawn by hand"
 
 
 async def _what_next(ctx: Context, made: bytes) -> None:

@@ -1,9 +1,11 @@
 """Check a backup: give it in any form, and compare it with a key. Shows no words, and loads nothing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
+from coldtui.core.backup_places import Copy, Medium, What
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
 from coldtui.custody.draft import Draft
@@ -13,6 +15,7 @@ from coldtui.journeys.enter_backup import Entered, enter_backup
 from coldtui.journeys.files import choose_card
 from coldtui.journeys.known_key import Known, KnownFingerprint, read_known, says
 from coldtui.journeys.load_key import made_from
+from coldtui.journeys.note_a_copy import note_a_copy
 from coldtui.journeys.order import in_order
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.drill_result import DrillResult
@@ -39,6 +42,7 @@ class _Wish(Enum):
 
 class _Next(Enum):
     WRITE = "write"
+    NOTE = "note"
     AGAIN = "again"
     HOME = "home"
 
@@ -116,26 +120,28 @@ def _compared(draft: Draft, entered: Entered, known: Known, network: Network) ->
 async def _show(ctx: Context, found: Drill, hint: str) -> bool:
     """The result; whether another backup is to be checked."""
     while True:
-        items = [
-            Item("Check another backup", "", _Next.AGAIN, "c"),
-            Item("Write a note on a card", "what was checked, without a secret", _Next.WRITE, "w"),
-            Item("Home", "", _Next.HOME, "h"),
-        ]
         try:
-            chosen = await ctx.ask(_result(found, hint, items))
+            chosen = await ctx.ask(_result(found, hint))
         except Back:
             return False
-        if chosen is not _Next.WRITE:
+        if chosen not in {_Next.WRITE, _Next.NOTE}:
             return chosen is _Next.AGAIN
         try:
-            await _write(ctx, found)
+            await (_write if chosen is _Next.WRITE else _note)(ctx, found)
         except Back:
             continue
         except ColdtuiError as error:
             await ctx.tell(error)
 
 
-def _result(found: Drill, hint: str, items: list[Item[_Next]]) -> DrillResult[_Next]:
+def _result(found: Drill, hint: str) -> DrillResult[_Next]:
+    note = [Item("Note it in the register", "where this copy lies, and when you checked it", _Next.NOTE, "n")]
+    items = [
+        Item("Check another backup", "", _Next.AGAIN, "c"),
+        *(note if found.passed else []),
+        Item("Write a note on a card", "what was checked, without a secret", _Next.WRITE, "w"),
+        Item("Home", "", _Next.HOME, "h"),
+    ]
     sentence = "PASS: this backup opens the key." if found.passed else "FAIL: this backup opens another key."
     facts = [
         ("Backup", found.form),
@@ -143,6 +149,12 @@ def _result(found: Drill, hint: str, items: list[Item[_Next]]) -> DrillResult[_N
         ("Compared with", found.compared),
     ]
     return DrillResult("OK" if found.passed else "CAUTION", sentence, hint, facts, items)
+
+
+async def _note(ctx: Context, found: Drill) -> None:
+    await note_a_copy(ctx, Copy(What.PHRASE, "", Medium.PAPER, fingerprint=found.fingerprint))
+    with suppress(Back):
+        await ctx.ask(Tell(_TITLE, "OK", "The copy is noted.", "The register of backups is on Home, under Backups."))
 
 
 async def _write(ctx: Context, found: Drill) -> None:

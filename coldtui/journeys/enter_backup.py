@@ -13,7 +13,7 @@ from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
 from coldtui.devices import Devices, pictures
 from coldtui.devices.media import FileEntry
-from coldtui.formats import payload
+from coldtui.formats import other_backups, payload
 from coldtui.formats.given import Candidate, Form, Given
 from coldtui.formats.recognise import is_usable, recognise, so_far
 from coldtui.journeys.context import Context
@@ -31,7 +31,7 @@ from coldtui.ui.words import count
 
 Source = TypeVar("Source")
 
-SUFFIXES = (".txt", ".key", ".bin", ".dat", ".age", *pictures.SUFFIXES)
+SUFFIXES = (".txt", ".key", ".bin", ".json", ".age", *pictures.SUFFIXES, *other_backups.SUFFIXES)
 """The endings of files that can hold a backup, or something that is named when it is none."""
 
 _HELP = (

@@ -16,7 +16,9 @@ from coldtui.ui.words import count, size
 Other = TypeVar("Other")
 Value = TypeVar("Value")
 
-_NO_CARD = "No card is plugged in. Insert one: it appears here by itself."
+NO_CARD = "No card is plugged in. Insert one: it appears here by itself."
+"""What a list of cards says when there is none."""
+
 _NOTHING = Listing((), (), more=False)
 
 
@@ -41,16 +43,20 @@ def steady(media: Media) -> tuple[Volume, ...]:
 
 def _shelf(media: Media, volume: Volume, suffixes: Sequence[str]) -> Shelf:
     if not volume.mounted:
-        return Shelf(volume, _NOTHING, _unusable(volume))
+        return Shelf(volume, _NOTHING, unusable(volume))
     try:
         return Shelf(volume, media.files(volume, suffixes))
     except DeviceFailed as error:
         return Shelf(volume, _NOTHING, str(error))
 
 
-def _unusable(volume: Volume) -> str:
+def unusable(volume: Volume) -> str:
+    """Why a card that is not mounted cannot be used, and what makes it usable."""
+    if volume.is_released:
+        return "You can pull it out. When you put it back, it is used again."
     is_folder = volume.bus is Bus.FOLDER
-    return volume.how_to_mount if is_folder else f"Not mounted. To mount it, run: {volume.how_to_mount}"
+    mounting = volume.how_to_mount if is_folder else f"Not mounted. To mount it, run: {volume.how_to_mount}"
+    return volume.obstacle or mounting
 
 
 def named(volume: Volume) -> str:
@@ -112,7 +118,7 @@ def rows_of(
 ) -> list[Item[Value] | Entry]:
     """Every card with what `rows_on` it can be chosen, and why there is nothing where there is nothing."""
     if not shelves:
-        return [remark(_NO_CARD)]
+        return [remark(NO_CARD)]
     rows: list[Item[Value] | Entry] = []
     for shelf in shelves:
         rows += [heading(named(shelf.volume)), *rows_on(shelf)]
@@ -144,17 +150,17 @@ async def choose_card(ctx: Context, title: str, question: str) -> Volume:
 
     def make(volumes: tuple[Volume, ...]) -> Choose[Volume]:
         rows: list[Item[Volume] | Entry] = [_card_row(volume) for volume in volumes]
-        return Choose(title, question, rows or [remark(_NO_CARD)])
+        return Choose(title, question, rows or [remark(NO_CARD)])
 
     return await ctx.ask_watching(partial(steady, ctx.devices.media), make)
 
 
 def _card_row(volume: Volume) -> Item[Volume] | Entry:
     if not volume.mounted:
-        return remark(named(volume), _unusable(volume))
+        return remark(named(volume), unusable(volume))
     if volume.read_only:
         return remark(named(volume), "write-protected")
-    return Item(named(volume), "can be written", volume)
+    return Item(named(volume), "was once pulled while in use" if volume.is_dirty else "can be written", volume)
 
 
 def counted(shelves: tuple[Shelf, ...]) -> str:

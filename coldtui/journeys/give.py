@@ -78,13 +78,12 @@ async def _write(ctx: Context, export: Export, given: Given) -> None:
             continue
         given.name, given.taken, given.is_written = name, Taken.FILE, True
         where = f"on the {volume.noun}" if volume.noun == "card" else f"in the {volume.noun}"
-        pull = " You can pull the card." if volume.noun == "card" else ""
         facts: list[tuple[str, str | Content]] = [
             ("File", Content.styled(printable(name), "bold $strong")),
             (volume.noun.capitalize(), named(volume)),
         ]
         with suppress(Back):
-            await ctx.ask(Tell("Write to a card", "OK", f"The file is {where}.{pull}", facts=facts))
+            await ctx.ask(Tell("Write to a card", "OK", f"The file is {where}.", facts=facts))
         return
 
 

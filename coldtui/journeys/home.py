@@ -11,12 +11,19 @@ from coldtui.journeys.context import LOOK_EVERY, Context
 from coldtui.journeys.files import Shelf, counted, look
 from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.home import Home
+from coldtui.ui.step import Back
 from coldtui.ui.words import fingerprint
 
 _FIRST_LOOK = 0.05
 """Seconds before the first look at the cards: home is drawn first."""
 
 Journey = Callable[[Context], Awaitable[None]]
+
+
+async def _open(ctx: Context) -> None:
+    from coldtui.journeys.open_card import open_card  # noqa: PLC0415
+
+    await open_card(ctx)
 
 
 async def _sign(ctx: Context) -> None:
@@ -68,30 +75,57 @@ async def _keys(ctx: Context) -> None:
 
 
 JOURNEYS: tuple[Item[Journey], ...] = (
+    Item("Open my card", "your keys and wallets, from a sealed backup", _open, "o"),
     Item("Sign a transaction", "from a card or by QR code", _sign, "s"),
     Item("Scan anything", "sign, verify an address, load a key or a wallet", _scan, "x"),
     Item("Load a key", "words, a code, shares, a file", _load, "l"),
     Item("Create a key", "with your own dice, coins or cards", _create, "c"),
     Item("Addresses", "to receive, and for change", _addresses, "a"),
     Item("Register a wallet", "a configuration on a card, or as a QR code", _register, "w"),
-    Item("Backups", "check one, make one", _back_up, "b"),
+    Item("Backups", "seal, check, restore, write down", _back_up, "b"),
     Item("Keys", "connect, export, derive, forget", _keys, "k"),
 )
 """The menu."""
 
 
 async def choose_journey(ctx: Context) -> Journey:
-    """Show home until something is chosen; the line about the cards follows what is plugged in."""
+    """Show home until something is chosen; the line about the cards follows what is plugged in.
+
+    What changed is sealed first; and again when a card comes, which may be an enrolled one.
+    """
+    outdated: Home[Journey] | None = None
+    while True:
+        sealed = await _sealed(ctx)
+        home = Home(JOURNEYS, _facts(ctx, sealed), at=1 if ctx.session.fingerprints else 0)
+        if outdated is not None:
+            home.take_over(outdated)
+        watcher = asyncio.create_task(_follow_cards(ctx, home))
+        try:
+            return await ctx.ask(home)
+        except Back:
+            if not home.is_outdated:
+                raise
+            outdated = home
+        finally:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+
+
+async def _sealed(ctx: Context) -> str:
+    """Seal what changed; how it is then, in words. Costs nothing where there is no sealed backup in this session."""
+    if not ctx.session.has_backup:
+        return ""
+    from coldtui.journeys.keep_sealed import settle  # noqa: PLC0415
+
+    return await settle(ctx)
+
+
+def _facts(ctx: Context, sealed: str) -> list[tuple[str, str]]:
     keys = ", ".join(fingerprint(raw) for raw in ctx.session.fingerprints)
     wallets = "\n".join(f"{wallet.name} ({wallet.policy_text})" for wallet in ctx.wallets)
-    home = Home(JOURNEYS, [("Keys in this session", keys or "none"), ("Wallets in this session", wallets or "none")])
-    watcher = asyncio.create_task(_follow_cards(ctx, home))
-    try:
-        return await ctx.ask(home)
-    finally:
-        watcher.cancel()
-        with suppress(asyncio.CancelledError):
-            await watcher
+    facts = [("Keys in this session", keys or "none"), ("Wallets in this session", wallets or "none")]
+    return [*facts, ("Sealed backup", sealed)] if sealed else facts
 
 
 async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
@@ -101,5 +135,23 @@ async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
         shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
         if shelves != seen:
             home.show_cards(counted(shelves))
+            if _is_awaited(ctx, shelves, seen) and home.is_current:
+                home.outdate()
             seen = shelves
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: tuple[Shelf, ...] | None) -> bool:
+    """Whether a card came that is enrolled or may be, and there is something to seal it with.
+
+    A folder that comes back is known by its place; every other card is a new one each time.
+    """
+    if not ctx.session.has_backup or not ctx.session.sealing.is_ready:
+        return False
+    here = _mounted(shelves)
+    came = here - _mounted(shelves if before is None else before)
+    return bool(here - ctx.looked_at - ctx.enrolled.keys() or came & ctx.enrolled.keys())
+
+
+def _mounted(shelves: tuple[Shelf, ...]) -> set[str]:
+    return {shelf.volume.identity for shelf in shelves if shelf.volume.mounted}

@@ -41,6 +41,7 @@ async def _confirm(ctx: Context, draft: Draft, entered: Entered) -> None:
         await ctx.ask(Tell("Load a key", "INFO", f"The key {loaded} is already loaded."))
         return
     await ctx.ask(question)
+    draft.origin = f"loaded: {made_from(draft, entered)}"
     draft.keep()
     if draft.kind is Kind.SLIP39 and not ctx.session.has_passphrase:
         await ctx.stage.put(_no_way_to_unlock())

@@ -7,8 +7,9 @@ from coldtui.core.address import address
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.wallet import Deriver, Wallet
 from coldtui.devices.media import FileEntry
+from coldtui.formats import other_backups
 from coldtui.formats.payload import Kind
-from coldtui.formats.wallet_file import MAX_FILE, read_wallet_file
+from coldtui.formats.wallet_file import read_wallet_file
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file_or
 from coldtui.journeys.scan import scan
@@ -23,7 +24,8 @@ SCANNED = "scanned wallet"
 _TITLE = "Register a wallet"
 _SCAN = "Let your wallet program show the wallet configuration as a QR code, and hold it before the camera."
 
-SUFFIXES = (".txt", ".json", ".bsms", ".descriptor", ".desc")
+SUFFIXES = (".txt", ".json", ".bsms", ".descriptor", ".desc", ".age", *other_backups.SUFFIXES)
+"""The endings of wallet configurations, and of files that are named when somebody takes them for one."""
 
 _HELP = (
     "A wallet configuration says which keys a wallet has and how many of them sign. It holds no secret.",
@@ -47,7 +49,7 @@ async def register_wallet(ctx: Context) -> None:
         try:
             if isinstance(chosen, FileEntry):
                 entry = chosen
-                await register(ctx, await ctx.work(ctx.devices.media.read, entry, MAX_FILE), _stem(entry.name))
+                await register(ctx, await ctx.work(ctx.devices.media.read, entry), _stem(entry.name))
             else:
                 await _register_scanned(ctx)
         except Back:

@@ -47,7 +47,7 @@ async def scan_by(
                 case Ended.PICTURES:
                     await read_pictures(ctx, title, reader)
                 case Ended.TYPE:
-                    reader = await _type(ctx, title, wanted, instead)
+                    reader = await type_in(ctx, title, wanted, instead)
         payload = reader.take() if reader.is_done else None
         if payload is not None:
             ctx.scanned = digest(payload)
@@ -67,8 +67,8 @@ async def _watch(ctx: Context, step: Scan, reader: Reader) -> Ended:
             await watcher
 
 
-async def _type(ctx: Context, title: str, wanted: frozenset[Kind], instead: str) -> Reader:
-    """Type or paste it. Raises Back."""
+async def type_in(ctx: Context, title: str, wanted: frozenset[Kind], instead: str = "") -> Reader:
+    """Type or paste it; the reader has it then. Raises Back."""
     says = partial(_says, wanted=wanted, instead=instead)
     step = PasteCode(title, says, partial(_is_whole, wanted=wanted), partial(is_private, wanted=wanted))
     return read_text(await ctx.ask(step), wanted, instead)

@@ -6,6 +6,7 @@ from coldtui.formats.recognise import recognise
 from coldtui.journeys.context import Context
 from coldtui.journeys.incoming import from_payload
 from coldtui.journeys.load_key import load_given
+from coldtui.journeys.open_card import open_bytes
 from coldtui.journeys.reader import By
 from coldtui.journeys.register_wallet import SCANNED, register
 from coldtui.journeys.scan import scan_by
@@ -55,8 +56,10 @@ async def _go_on(ctx: Context, holder: list[Payload], by: By) -> bool:
         case Kind.TRANSACTION:
             await ctx.ask(Tell(_TITLE, "INFO", f"This is {scanned.says}.", _SEND))
             return False
+        case Kind.SEALED:
+            await open_bytes(ctx, scanned.data)
         case Kind.OTHER:
-            await ctx.ask(Tell(_TITLE, "INFO", f"This is {scanned.says}.", _NOTHING))
+            await ctx.ask(Tell(_TITLE, "INFO", f"This is {scanned.says}.", scanned.todo or _NOTHING))
             return False
     return True
 

@@ -207,7 +207,7 @@ def _sentence(leaving: _Leaving) -> str:
     if not leaving.files:
         return "The signed transaction was shown as a QR code."
     volume = leaving.files[-1][1][0]
-    where = "on the card. You can pull the card." if volume.noun == "card" else f"in the {volume.noun}."
+    where = f"{'on' if volume.noun == 'card' else 'in'} the {volume.noun}."
     is_signed = any(thing is leaving.things[0] for thing, _ in leaving.files)
     return f"The {'signed' if is_signed else 'finished'} transaction is {where}"
 

@@ -15,6 +15,7 @@ from coldtui.formats.payload import Bip21, Payload
 from coldtui.journeys.context import Context
 from coldtui.journeys.load_key import load_key
 from coldtui.journeys.places import own_accounts
+from coldtui.journeys.safe_to_fund import unsafe_wallet
 from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.outcome import Outcome
 from coldtui.ui.words import both, count, fingerprint, grouped
@@ -67,7 +68,9 @@ async def verify_address(ctx: Context, scanned: Payload) -> Next:
     searching.derivers = await ctx.work(_derivers, ctx, script_pubkey)
     while True:
         await ctx.work(_search, searching)
-        chosen = await ctx.ask(_found(searching) if searching.found else _not_found(ctx, searching))
+        place = searching.found
+        caution = await ctx.work(unsafe_wallet, ctx, place.wallet) if place and not place.branch else ""
+        chosen = await ctx.ask(_found(searching, caution) if place else _not_found(ctx, searching))
         if chosen is not Next.ON:
             return chosen
 
@@ -95,13 +98,15 @@ _AGAIN = Item("Scan another one", "", Next.AGAIN, "x")
 _HOME = Item("Home", "", Next.HOME, "h")
 
 
-def _found(searching: _Searching) -> Outcome[Next]:
+def _found(searching: _Searching, caution: str) -> Outcome[Next]:
     place = searching.found
     if place is None:
         raise ValueError("nothing was found")
     what = "change address" if place.branch else "receive address"
     sentence = f"Yes, it is yours: {what} {place.index:,} of {place.wallet.name}."
-    hint = "Change addresses are for your own payments: give others a receive address." if place.branch else ""
+    hint = f"[CAUTION] {caution}" if caution else ""
+    if place.branch:
+        hint = "Change addresses are for your own payments: give others a receive address."
     facts = [
         *_facts(searching),
         ("Wallet", f"{place.wallet.name} ({place.wallet.policy_text})"),

@@ -57,3 +57,9 @@ def grouped(text: str, size: int = 4) -> Content:
     groups = [text[start : start + size] for start in range(0, len(text), size)]
     parts = [(group, "bold $strong" if number % 2 else "") for number, group in enumerate(groups)]
     return Content(" ").join([Content.assemble(part) for part in parts])
+
+
+def bar(part: float, width: int = 36) -> str:
+    """How far along, as `[####....]`."""
+    full = min(width, int(part * width))
+    return f"[{'#' * full}{'.' * (width - full)}]"

@@ -85,10 +85,10 @@ def test_wiping_leaves_nothing() -> None:
     session.set_passphrase("open", SALT)
     live = [part for loaded in session._keys.values() for part in (loaded.master, loaded.material)]
     assert session._verifier is not None
-    verifier = session._verifier[1]
+    verifier = session._verifier
     session.wipe()
     assert all(key.is_wiped for key in live)
-    assert verifier.is_wiped
+    assert verifier._hash.is_wiped
     assert session.fingerprints == ()
     assert not session.has_passphrase
     assert not session.unlocks("open")
@@ -194,10 +194,10 @@ def test_only_a_salted_hash_of_the_session_passphrase_is_kept() -> None:
         other.set_passphrase("correct horse", bytes(16))
         assert session._verifier is not None
         assert other._verifier is not None
-        salt, verifier = session._verifier
-        assert salt == SALT
-        assert verifier != other._verifier[1]
-        assert b"horse" not in bytes(verifier.expose())
+        mine, theirs = session._verifier, other._verifier
+        assert mine._salt == SALT
+        assert mine._hash != theirs._hash
+        assert b"horse" not in bytes(mine._hash.expose())
 
 
 @pytest.mark.parametrize(("text", "salt"), [("", SALT), ("x", b""), ("x", SALT[:15])])
@@ -234,7 +234,8 @@ def test_no_public_name_of_the_session_gives_a_private_key() -> None:
         public = {name for name in dir(session) if not name.startswith("_")}
         assert public == {
             "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_key_passphrase",
-            "has_passphrase", "holds_nothing", "is_backed_up", "is_loaded", "is_making", "kind_of", "mark_backed_up", "owner_of", "owns",
-            "set_passphrase", "sign", "track", "unlocks", "wipe", "wipe_unfinished",
+            "has_backup", "has_passphrase", "holds_nothing", "is_backed_up", "is_loaded", "is_making", "kind_of", "mark_backed_up",
+            "open_sealed", "open_with_key", "origin_of", "owner_of", "owns", "reopen", "passphrases", "sealing", "set_passphrase", "sign", "track",
+            "unlocks", "wipe", "wipe_unfinished",
         }  # fmt: skip
         assert session_module._Ring.__name__ not in vars(session)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coldtui.core.entropy import Source, mixed_line
+from coldtui.core.entropy import TYPED, Source, mixed_line, symbols
 from coldtui.core.mnemonic import WORD_COUNTS
 from coldtui.core.wordlist import Language
 from coldtui.custody.session import Session
@@ -45,6 +45,20 @@ def test_dice_alone_make_the_key_that_coldcard_makes():
         words = case["words"].split()
         if len(case["rolls"]) >= 99 or len(words) == 12:
             assert " ".join(words_of(alone(text=case["rolls"]), len(words))) == case["words"]
+
+
+def test_where_the_randomness_comes_from_is_said_and_no_roll_of_it():
+    said = mixed((Source.D6, ROLLS), (Source.COINS, "10" * 64)).said
+    assert said == "this computer and dice and coins"
+    alone = Sources(Way.ALONE)
+    alone.put(Source.CARDS, "AS")
+    assert alone.said == "cards"
+
+
+def test_every_source_that_can_be_given_has_a_name():
+    for source in TYPED:
+        sources = mixed((source, symbols(source)[0]))
+        assert sources.said.startswith("this computer and ")
 
 
 def test_the_line_is_the_one_that_is_hashed():

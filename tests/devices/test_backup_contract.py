@@ -102,6 +102,44 @@ def test_the_last_two_opened_ones_stay(rig):
         rig.store.prune(rig.volume, {5, 6, 7}, keep=1)
 
 
+def test_what_is_removed_is_gone_and_the_proved_one_and_others_stay(rig):
+    assert rig.store.remove(rig.volume, {4, 5, 6}, proved=7) == (5, 6)
+    assert numbers(rig) == [7]
+    assert rig.store.remove(rig.volume, {5}, proved=7) == ()
+
+
+def test_nothing_is_removed_for_one_that_is_not_whole_or_not_there(rig):
+    with pytest.raises(ValueError, match="stays"):
+        rig.store.remove(rig.volume, {6, 7}, proved=7)
+    with pytest.raises(DeviceFailed, match="Backup 8 is not whole"):
+        rig.store.remove(rig.volume, {5}, proved=8)
+    rig.damage(7)
+    with pytest.raises(DeviceFailed, match="Backup 7 is not whole"):
+        rig.store.remove(rig.volume, {5}, proved=7)
+    assert numbers(rig) == [7, 6, 5]
+
+
+def test_what_is_sealed_to_a_recovery_key_lies_beside_the_copies_and_goes_with_them(rig):
+    sums = write_sums(sealed(8))
+    rig.store.write(rig.volume, 8, sealed(8), sums, README, recovery=b"for the recovery key")
+    assert rig.store.read_recovery(rig.volume, 8) == b"for the recovery key"
+    assert rig.store.read_recovery(rig.volume, 7) is None
+    assert numbers(rig) == [8, 7, 6, 5], "it is no generation"
+    assert rig.store.next_number(rig.volume, after=7) == 9
+    write(rig, 9)
+    assert rig.store.read_recovery(rig.volume, 9) is None
+    rig.store.remove(rig.volume, {8}, proved=9)
+    assert rig.store.read_recovery(rig.volume, 8) is None
+
+
+def test_progress_with_a_file_for_the_recovery_key_ends_at_the_whole(rig):
+    seen: list[tuple[int, int]] = []
+    sums = write_sums(sealed(8))
+    rig.store.write(rig.volume, 8, sealed(8), sums, README, lambda *told: seen.append(told), b"x" * 500)
+    assert seen == sorted(seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
 def test_what_is_not_there_is_none(rig):
     assert rig.store.read_copies(rig.volume, 4) == ((None, None),) * 3
 
@@ -126,10 +164,14 @@ ACTIONS: list[Callable[[StoreRig], object]] = [
     lambda rig: rig.store.next_number(rig.volume, 7),
     lambda rig: rig.store.read_copies(rig.volume, 7),
     lambda rig: rig.store.prune(rig.volume, {5, 6, 7}),
+    lambda rig: rig.store.remove(rig.volume, {5}, 7),
+    lambda rig: rig.store.read_recovery(rig.volume, 7) or "nothing",
 ]
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=["write", "generations", "next_number", "read_copies", "prune"])
+@pytest.mark.parametrize(
+    "action", ACTIONS, ids=["write", "generations", "next_number", "read_copies", "prune", "remove", "read_recovery"]
+)
 def test_a_card_that_was_pulled_is_gone_for_everything(rig, action):
     action_on_a_card_that_stayed = action(rig)
     assert action_on_a_card_that_stayed is not None

@@ -9,6 +9,7 @@ import pytest
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.fs import Fs
+from coldtui.formats.backup_copies import write_sums
 from tests.devices.backup_rig import README, QuickFaultyFs, Rig, files_of, sealed
 from tests.devices.faulty import open_files
 
@@ -19,13 +20,18 @@ RARE_ERRORS = (errno.ENOENT, errno.EEXIST, errno.EUCLEAN, errno.EMFILE, errno.EN
 
 Writer = Callable[[Rig, Fs], object]
 
+NEW = files_of(8)
+
+FOR_RECOVERY = sealed(9)
+"""Stands for what is sealed to a recovery key."""
+
 
 def write(rig: Rig, fs: Fs) -> object:
     return rig.write(8, fs)
 
 
-def broken_promises(rig: Rig, writer: Writer, fs: Fs) -> list[str]:
-    """What `writer` did that it must not; empty when it kept its word."""
+def broken_promises(rig: Rig, writer: Writer, fs: Fs, new: dict[str, bytes] = NEW) -> list[str]:
+    """What `writer` of the files `new` did that it must not; empty when it kept its word."""
     before = rig.content()
     try:
         writer(rig, fs)
@@ -33,9 +39,9 @@ def broken_promises(rig: Rig, writer: Writer, fs: Fs) -> list[str]:
         left = rig.content().keys() - before.keys()
         is_told = "Parts of backup 8 may be left" in failure.hint
         promises = [f"{name} was left and not told" for name in sorted(left) if not is_told]
-        promises += [f"{name} is no name of ours" for name in left - files_of(8).keys() - {"COLDTUI/README.TXT"}]
+        promises += [f"{name} is no name of ours" for name in left - new.keys() - {"COLDTUI/README.TXT"}]
     else:
-        expected = {**before, **files_of(8), "COLDTUI/README.TXT": README}
+        expected = {**before, **new, "COLDTUI/README.TXT": README}
         again = {"COLDTUI/README-2.TXT": README}  # when the one that is there could not be looked at
         promises = [] if rig.content() in (expected, {**expected, **again}) else ["success without three whole copies"]
     after = rig.content()
@@ -181,6 +187,45 @@ def test_whatever_fails_pruning_takes_only_what_it_may(tmp_path):
             for number in removed:
                 assert not rig.content().keys() & files_of(number).keys(), (at, error)
     assert open_files() == before
+
+
+def remove(rig: Rig, fs: Fs) -> object:
+    store, volume = rig.open(fs)
+    return store.remove(volume, {3, 5, 6}, proved=7)
+
+
+def test_whatever_fails_removing_takes_only_what_it_was_told_to(tmp_path):
+    numbers = (3, 4, 5, 6, 7)
+    stays = {**files_of(4), **files_of(7), "photo.jpg": b"the user's own", "COLDTUI/README.TXT": README}
+    whole = Rig(tmp_path / "whole", numbers)
+    total = len(calls_of(whole, remove))
+    assert whole.content() == stays
+    rig = Rig(tmp_path / "card", numbers)
+    content = rig.content()
+    for at in range(1, total + 1):
+        for error in ERRORS[:-1]:
+            rig.restore(content)
+            with suppress(DeviceFailed):
+                assert remove(rig, QuickFaultyFs(at, error)) == (3, 5, 6), (at, error)
+                assert rig.content() == stays, (at, error)
+            assert rig.content().items() >= stays.items(), (at, error)
+
+
+def write_for_recovery(rig: Rig, fs: Fs) -> object:
+    store, volume = rig.open(fs)
+    return store.write(volume, 8, sealed(8), write_sums(sealed(8)), README, recovery=FOR_RECOVERY)
+
+
+def test_whatever_fails_the_file_for_the_recovery_key_is_there_with_the_copies_or_the_old_ones_are_as_they_were(
+    tmp_path,
+):
+    new = {**NEW, "COLDTUI/R/CR000008.AGE": FOR_RECOVERY}
+    rig = Rig(tmp_path / "card")
+    content = rig.content()
+    for at in range(1, len(calls_of(Rig(tmp_path / "whole"), write_for_recovery)) + 1):
+        for error in ERRORS:
+            assert broken_promises(rig, write_for_recovery, QuickFaultyFs(at, error), new) == [], (at, error)
+            rig.restore(content)
 
 
 def look(rig: Rig, fs: Fs) -> object:

@@ -20,6 +20,8 @@ from coldtui.formats.backup_copies import (
     name_of,
     number_of,
     read_sums,
+    recovery_name_of,
+    recovery_number_of,
     sums_of,
     write_sums,
 )
@@ -44,6 +46,15 @@ def written_by_hand(sealed):
 
 
 # --- names
+
+
+@given(st.integers(1, MAX_GENERATION))
+def test_the_file_for_the_recovery_key_has_a_short_name_that_is_never_taken_for_a_generation(number):
+    name = recovery_name_of(number)
+    assert re.fullmatch(r"CR[0-9]{6}\.AGE", name)
+    assert recovery_number_of(name) == recovery_number_of(name.lower()) == number
+    assert number_of(name) is None
+    assert recovery_number_of(name_of(number, SEALED)) is None, "nor the other way round"
 
 
 @given(st.integers(1, MAX_GENERATION), st.sampled_from([SEALED, SUMS]))

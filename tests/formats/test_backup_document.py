@@ -13,6 +13,7 @@ from coldtui.core.network import Network
 from coldtui.core.wallet import Deriver
 from coldtui.core.wordlist import Language
 from coldtui.custody.material import Kind, Material
+from coldtui.formats.age_keys import public_key, recipient_text
 from coldtui.formats.backup_document import (
     MAX_KEYS,
     MAX_SIZE,
@@ -57,6 +58,20 @@ GOLDEN = Path(__file__).parent.parent / "vectors/backup/format-1.txt"
 
 def test_everything_that_a_backup_holds_is_read_as_it_was_written():
     assert read(write(document())) == document()
+
+
+def test_the_public_recovery_key_is_a_member_that_older_versions_keep_as_they_find_it():
+    recovery = public_key(bytes(range(32)))
+    with_one = document(recovery=recovery)
+    assert read(write(with_one)).recovery == recovery
+    assert data_of(write(with_one))["recovery"] == recipient_text(recovery)
+    assert "recovery" not in data_of(write(document())), "the control: format 1 as it was"
+
+
+@pytest.mark.parametrize("text", ["age1", recipient_text(bytes(32)), "AGE-SECRET-KEY-1", 7])
+def test_a_recovery_key_that_anybody_could_open_or_that_is_none_is_damage(text):
+    with pytest.raises(DamagedBackup, match="recovery"):
+        read(with_data(data_of(write(document())) | {"recovery": text}))
 
 
 @settings(max_examples=150, deadline=None)

@@ -421,7 +421,6 @@ OTHERS = [
     ("ethereum:0xab5801a7d398351b8be11c439e05c5b3259aec9b", "another coin"),
     ("0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B", "another coin"),
     ("signmessage m/84h/0h/0h/0/0 ascii:hello", "sign a message"),
-    ("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl", "age"),
     ("UR:CRYPTO-PSBT/1-9/LPADAXCSENCYLUIY", "one part of several"),
     ("ur:crypto-psbt/hdosjojkidjy", "QR code (UR)"),
     ("B$ZP0500ABCDEFGH", "QR code (BBQr)"),
@@ -441,7 +440,6 @@ OTHERS = [
     (b"\0" * 50, "data"),
     (b"\x89PNG\r\n\x1a\n" + bytes(30), "picture"),
     (b"\x80\x81\x82", "data"),
-    (b"age-encryption.org/v1\n-> scrypt \xff\xff", "age"),
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from coldtui.core.key import ExtendedPublicKey, KeyOrigin, parse_path
 from coldtui.core.network import Network
 from coldtui.core.wallet import ScriptType
 from coldtui.formats.account_key import AccountKey
+from coldtui.formats.age import seal
 from coldtui.formats.joiner import Complete, Joiner
 from coldtui.formats.kinds import Encoding, Kind
 from coldtui.formats.sending import ENCODINGS_FOR, MOST_BYTES, Outgoing, answer_encoding, capacity, frames
@@ -214,6 +215,17 @@ def test_an_encoding_that_cannot_carry_a_kind_refuses_it(kind):
             with pytest.raises(Refused) as raised:
                 frames(Outgoing(kind, b"psbt\xff"), encoding, 1_000)
             assert raised.value.hint
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS_FOR[Kind.SEALED])
+@pytest.mark.parametrize("max_chars", [200, 1_000, 4_296])
+def test_a_sealed_backup_comes_back_in_each_encoding(encoding, max_chars):
+    sealed = seal(b"what is sealed".ljust(1_024), "zoo zoo", 1, bytes)
+    made = frames(Outgoing(Kind.SEALED, sealed), encoding, max_chars)
+    joiner = Joiner()
+    found = [joiner.feed(text) for text in made.texts[: made.parts]][-1]
+    assert isinstance(found, Complete)
+    assert (found.payload.kind, found.payload.data) == (Kind.SEALED, sealed)
 
 
 def test_a_secret_is_never_sent_in_any_encoding():

@@ -13,6 +13,7 @@ from coldtui.app import Coldtui
 from coldtui.core.network import Network
 from coldtui.custody.session import Session
 from coldtui.devices import Devices, cameras
+from coldtui.devices.backup_card import BackupCards
 from coldtui.devices.cards import Cards
 from coldtui.devices.machine import LinuxMachine
 from coldtui.devices.pictures import ZxingPictures
@@ -37,7 +38,9 @@ def main(request: str, answer: str, camera: str, encoding: str) -> None:
         await ctx.work(Path(answer).write_bytes, scanned.data)
         await ctx.ask(Tell("Coordinator", "OK", "The signed transaction is back."))
 
-    devices = Devices(Cards(()), LinuxMachine(), KernelRandomness(), ZxingPictures(), cameras.chosen(camera))
+    cards = Cards(())
+    taken = cameras.chosen(camera)
+    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures(), taken, BackupCards(cards.access))
     with patch.object(home, "JOURNEYS", (Item("Coordinate", "", coordinate, "o"),)), Session() as session:
         Coldtui(Network.REGTEST, session, devices).run(mouse=False)
 

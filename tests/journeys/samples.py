@@ -48,6 +48,13 @@ def _demo() -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith((".psbt", ".txt"))}
 
 
+def _labels() -> dict[str, bytes]:
+    """Labels of the first address of BIP84's vectors and of a transaction, and a line that is none."""
+    address = "bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu"
+    lines = f'{{"type":"addr","ref":"{address}","label":"Rent of the barn"}}', "no label"
+    return {"labels.jsonl": "\n".join((*lines, f'{{"type":"tx","ref":"{"0a" * 32}","label":"A horse"}}')).encode()}
+
+
 def _backups() -> dict[str, bytes]:
     """Backups of the phrase that everybody knows, of a published phrase of Electrum, and what is no backup."""
     phrase = "wild father tree among universe such mobile favorite target dynamic credit identify"
@@ -57,6 +64,8 @@ def _backups() -> dict[str, bytes]:
         "compact.png": picture(bytes(16)),
         "electrum.txt": phrase.encode(),
         "seedqr.txt": b"0000" * 11 + b"0003\n",
+        "wallet.7z": b"7z\xbc\xaf\x27\x1c\x00\x04",
+        "yearly.age": b"age-encryption.org/v1\n",
     }
 
 
@@ -117,4 +126,5 @@ SETS: dict[str, Callable[[], dict[str, bytes]]] = {
     "bad": _bad,
     "demo": _demo,
     "backups": _backups,
+    "labels": _labels,
 }

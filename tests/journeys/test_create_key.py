@@ -69,6 +69,7 @@ def test_a_key_is_made_from_dice_alone_and_is_the_one_that_coldcard_makes():
         session = player.app.journal.session
         (made,) = session.fingerprints
         assert session.is_backed_up(made)
+        assert session.origin_of(made) == "made here from dice"
         with session.copy_of(made) as copy:
             assert " ".join(copy.words()) == COLDCARD[5]["words"]
 

@@ -46,6 +46,18 @@ def test_home_counts_what_lies_on_the_cards():
     assert counted(()) == "none"
 
 
+def test_a_card_that_cannot_be_used_says_what_makes_it_usable():
+    reason = "It has a file system that coldtui does not open (ext4)."
+    cards = (FakeCard("A", mounted=False), FakeCard("B", mounted=False, obstacle=reason), FakeCard("C"))
+    media = FakeMedia(*cards)
+    media.release(media.volumes()[2])
+    assert [shelf.fault.split(":")[0] for shelf in look(media, PSBT)] == [
+        "Not mounted. To mount it, run",
+        reason,
+        "You can pull it out. When you put it back, it is used again.",
+    ]
+
+
 def test_a_card_without_a_name_is_called_by_where_it_is():
     (volume,) = FakeMedia(FakeCard("")).volumes()
     assert named(volume) == "SD 32 GB /media/"

@@ -10,6 +10,7 @@ from tests.drivers import NO_TMUX, Script, Stage, TmuxPlayer, play
 SCRIPTS = {path.stem: Script.read(path) for path in sorted(Path(__file__).parent.glob("*.journey"))}
 
 
+@pytest.mark.usefixtures("quick_keys")
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_pilot_plays(name):
     script = SCRIPTS[name]
@@ -46,11 +47,12 @@ def test_other_terminals_show_the_same(size, environment, tmp_path):
 @pytest.mark.parametrize(
     ("lines", "number"),
     [
+        (("card A plain", "see What would", "holds A 1"), 3),
         (("see What would you like to do?", "not-see Home"), 2),
         (("card A plain", "see What would", "written other.psbt"), 3),
         (("card A plain", "see What would", "not-written plain.psbt"), 3),
     ],
-    ids=["not-see", "written", "not-written"],
+    ids=["holds", "not-see", "written", "not-written"],
 )
 def test_control_a_story_that_is_not_so_fails_and_says_where(lines, number):
     script = Script.read_text("told", "\n".join(lines))

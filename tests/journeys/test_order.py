@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from coldtui.journeys.order import in_order
+from coldtui.journeys.order import Passed, in_order
 from coldtui.ui.step import Back
 
 
@@ -14,11 +14,13 @@ def walked(*answers: str) -> tuple[list[int], bool]:
     left = iter(answers)
     visited: list[int] = []
 
-    def step(number: int) -> Callable[[], Awaitable[None]]:
-        async def ask() -> None:
+    def step(number: int) -> Callable[[], Awaitable[object]]:
+        async def ask() -> object:
             visited.append(number)
-            if next(left) == "back":
+            answer = next(left)
+            if answer == "back":
                 raise Back
+            return Passed.PASSED if answer == "pass" else None
 
         return ask
 
@@ -37,7 +39,10 @@ def walked(*answers: str) -> tuple[list[int], bool]:
         (("go", "back", "go", "go", "go"), [1, 2, 1, 2, 3], False),
         (("go", "go", "back", "back", "back"), [1, 2, 3, 2, 1], True),
         (("go", "go", "back", "go", "go"), [1, 2, 3, 2, 3], False),
+        (("go", "pass", "go"), [1, 2, 3], False),
+        (("go", "pass", "back", "pass", "go", "go", "go"), [1, 2, 3, 2, 1, 2, 3], False),
+        (("pass", "pass", "back", "pass", "pass"), [1, 2, 3, 2, 1], True),
     ],
 )
-def test_back_goes_one_step_back(answers, visited, is_back):
+def test_back_goes_one_step_back_and_past_those_that_asked_nothing(answers, visited, is_back):
     assert walked(*answers) == (visited, is_back)

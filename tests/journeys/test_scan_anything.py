@@ -5,6 +5,7 @@ import pytest
 from coldtui.core.network import Network
 from coldtui.core.wallet import ScriptType
 from coldtui.custody.session import Session
+from coldtui.formats.age import seal
 from coldtui.formats.payload import Encoding, Kind
 from coldtui.formats.sending import Outgoing, frames
 from coldtui.journeys.public_keys import account_key
@@ -88,6 +89,23 @@ def test_a_finished_transaction_is_left_to_who_sends_it():
 def test_what_is_of_no_use_is_named_and_nothing_of_it_is_kept(code, words):
     stage = shown(code, f"see {words}", "see Nothing of it was kept.", "not-see secret")
     assert not holds(stage.app.journal.scanned, str(code))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", ("This is a 7z archive", "open it with 7-Zip")),
+        (b"\x07test ID\x05\x00\x00\n" + bytes(range(19)), ("backup of Krux (KEF)", "Open it on a Krux")),
+    ],
+    ids=["7z", "krux"],
+)
+def test_a_backup_of_another_program_is_answered_with_what_to_do(code, words):
+    shown(code, *(f"see {one}" for one in words), "press enter", "see Scan anything")
+
+
+def test_a_sealed_backup_is_opened_with_its_passphrase():
+    sealed = seal(b"what is sealed".ljust(1_024), "zoo zoo", 1, bytes)
+    shown(sealed, "see Type the passphrase of this backup.", "press escape", "see Scan anything")
 
 
 @pytest.mark.parametrize("code", [SEEDQR, WORDS], ids=["seedqr", "words"])

@@ -133,7 +133,7 @@ def test_what_came_by_code_can_leave_on_a_card():
         )
         # f on the codes: a file instead
         await follow(player, "see Signed transaction (PSBT)", "press f", "see Where should it go?", "press enter")
-        await follow(player, "see scanned-signed.psbt", "see on the card. You can pull the card.")
+        await follow(player, "see scanned-signed.psbt", "see The signed transaction is on the card.")
 
     told(story, card=card)
     assert card.files["scanned-signed.psbt"] == signed_by_card(RAW)

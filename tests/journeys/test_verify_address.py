@@ -39,6 +39,11 @@ def test_an_address_of_another_account_is_found():
     asked(text(single("p2wpkh", account=4), 0, 2), "see Yes, it is yours: receive address 2 of", "see account 4")
 
 
+def test_a_receive_address_of_a_key_without_a_backup_says_so_and_a_change_address_does_not():
+    asked(text(single("p2wpkh"), 0, 3), "see receive address 3 of", "see [CAUTION] Not safe to fund yet")
+    asked(text(single("p2wpkh"), 1, 3), "see change address 3 of", "not-see Not safe")
+
+
 def test_an_address_in_capital_letters_is_the_same():
     asked(text(single("p2wpkh"), 0, 3).upper(), "see Yes, it is yours: receive address 3 of")
 

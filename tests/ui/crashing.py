@@ -20,6 +20,7 @@ from coldtui.devices.pictures import ZxingPictures
 from coldtui.journeys import home
 from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
+from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
@@ -89,7 +90,8 @@ def main() -> int:
     if sys.argv[1] == "hook":
         fail(CANARY)
     home.JOURNEYS = (Item("Test", "", journey, "t"),)
-    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras())
+    media = FakeMedia()
+    devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
     app = Coldtui(Network.REGTEST, Session(), devices)
     app.run(mouse=False)
     return app.return_code or 0

@@ -17,6 +17,7 @@ from coldtui.core.wallet import Deriver, Wallet
 from coldtui.journeys.faults import told
 from coldtui.journeys.home import JOURNEYS
 from coldtui.ui import review_text
+from coldtui.ui.progress import Progress
 from coldtui.ui.screens.address_list import AddressList, Numbered
 from coldtui.ui.screens.ask_number import AskNumber
 from coldtui.ui.screens.choose import Choose, Item
@@ -164,7 +165,7 @@ def _signed() -> Signed[int]:
         ("Now", "Take the file to the next signer, or back to your wallet program."),
     ]
     items = [Item("Next transaction", "on this card or another", 1, "n"), Item("Home", "", 2, "h")]
-    return Signed("The signed transaction is on the card. You can pull the card.", facts, items)
+    return Signed("The signed transaction is on the card.", facts, items)
 
 
 def _help() -> Help:
@@ -191,7 +192,7 @@ def _key() -> ConfirmKey:
 def _lock(*, is_empty: bool = False, has_passphrase: bool = False, has_typable: bool = True) -> Lock:
     return Lock(
         is_empty=is_empty,
-        has_passphrase=has_passphrase,
+        passphrases=("screen passphrase",) if has_passphrase else (),
         opens=lambda _typed, _passphrase: Opens.NO,
         has_typable=has_typable,
     )
@@ -229,11 +230,12 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "unreadable": lambda: told(NotAPsbt("This is not a PSBT.", "Export the PSBT again, and copy it once more.")),
     "refused": lambda: told(RefusedToSign("You have already signed this transaction.", "Hand it to the next signer.")),
     "card-full": lambda: told(MediaFull("The card is full: nothing was written.", "Delete something on it.")),
-    "working": lambda: Working("Working"),
+    "working": lambda: Working(Progress("Working", lambda: 0.0)),
     "help": _help,
     "power": lambda: Power(2, 1),
     "power-empty": lambda: Power(0, 0),
     "power-making": lambda: Power(1, 0, is_making=True),
+    "power-overdue": lambda: Power(2, 1, is_overdue=True),
     "lock": _lock,
     "lock-passphrase": lambda: _lock(has_passphrase=True),
     "lock-empty": lambda: _lock(is_empty=True),

@@ -27,6 +27,7 @@ from coldtui.ui.step import Back, Step
 from coldtui.ui.widgets.text_line import TextLine
 from tests.build.keys import OURS
 from tests.drivers import PilotPlayer, wait_for
+from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
@@ -39,7 +40,8 @@ def application(journey: Journey | None = None, *, monkeypatch: pytest.MonkeyPat
     """The application, whose home is one journey where it is given."""
     if journey is not None:
         monkeypatch.setattr(home, "JOURNEYS", (Item("Test", "", journey, "t"),))
-    devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras())
+    media = FakeMedia()
+    devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
     return Coldtui(Network.REGTEST, Session(), devices, **settings)
 
 
@@ -432,7 +434,7 @@ def test_with_a_screen_passphrase_what_is_being_made_is_kept_behind_the_lock(mon
         await player.press("t")
         await see(player, "A key is being made.")
         await player.press("f12")
-        await see(player, "Type the passphrase of this session")
+        await see(player, "Type the screen passphrase to go on")
         await player.press("enter")
         await see(player, "This does not unlock.")
         await player.type("open")

@@ -26,7 +26,7 @@ def helped(screen: Step[object] | Lock) -> str:
 
 
 def locked(*, is_empty: bool = False) -> Lock:
-    return Lock(is_empty=is_empty, has_passphrase=True, opens=lambda _, __: Opens.NO)
+    return Lock(is_empty=is_empty, passphrases=("screen passphrase",), opens=lambda _, __: Opens.NO)
 
 
 def test_the_help_of_a_list_says_what_each_arrow_key_does():

@@ -12,6 +12,7 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.ui.screens.choose import Choose, Item
+from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
@@ -25,7 +26,8 @@ def on_the_program(act):
     """What `act(app)` returns in the running program."""
 
     async def run():
-        devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras())
+        media = FakeMedia()
+        devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
         app = Coldtui(Network.REGTEST, Session(), devices)
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

@@ -10,13 +10,13 @@ from textual.widget import Widget
 from coldtui.core.entropy import Source, bits, entropy_size, events, joined, needed
 from coldtui.core.fairness import Opinion, is_refused, judge
 from coldtui.ui import keys
-from coldtui.ui.screens.collect_text import WORDING, bar, how_mixed, tally
+from coldtui.ui.screens.collect_text import WORDING, how_mixed, tally
 from coldtui.ui.screens.explain import Explain
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.widgets.lines import joined as rows_of
 from coldtui.ui.widgets.rolls import Rolls
-from coldtui.ui.words import count, tag
+from coldtui.ui.words import bar, count, tag
 
 _MOST_OPINIONS = 2
 """Sentences of judgement at most, the worst first: what is below them stays on the screen."""

@@ -94,12 +94,6 @@ def tally(source: Source, found: Sequence[str]) -> list[str]:
     return ["  ".join(cells[start : start + columns]) for start in range(0, len(cells), columns)]
 
 
-def bar(part: float, width: int = 36) -> str:
-    """How far along, as `[####....]`."""
-    full = min(width, int(part * width))
-    return f"[{'#' * full}{'.' * (width - full)}]"
-
-
 def how_mixed(source: Source, *, is_alone: bool, size: int) -> tuple[str, ...]:
     """How the key comes from what is typed: a heading, and sentences."""
     first = f"The first {size} bytes of a SHA-256 become the words."

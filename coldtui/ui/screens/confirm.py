@@ -65,11 +65,11 @@ class ConfirmForget(Confirm):
     )
     BINDINGS = [keys.key("f", "agree", "Forget this key")]
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"Forget the key {name}?",
-            ("To use it again you need its recovery phrase, and its passphrase if it has one.",),
-        )
+    def __init__(self, name: str, *, is_sealed: bool = False) -> None:
+        sentences = ["To use it again you need its recovery phrase, and its passphrase if it has one."]
+        if is_sealed:
+            sentences.append("Your sealed backup keeps it, and later ones too: open your card, and it is here again.")
+        super().__init__(f"Forget the key {name}?", sentences)
 
 
 class ConfirmWipe(Confirm):

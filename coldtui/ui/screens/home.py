@@ -20,15 +20,16 @@ class Home(Choose[Value]):
 
     TITLE = "Home"
     HELP_TEXT = (
-        "coldtui keeps Bitcoin keys on a computer that is never online. Start with loading a key.",
+        "coldtui keeps Bitcoin keys on a computer that is never online. Start with your card, or with loading a key.",
         "A transaction comes in on a card or by QR code, you read it here, and a signed copy goes out the same way.",
         "x scans any code, and goes on with whatever it is. Of an address it says whether it is yours.",
         "Keys are only in memory: they are gone when you leave with F10 or switch the computer off.",
+        "OVERDUE behind Sealed backup: something changed that is on no card yet.",
         "F12 hides everything at once. F2 hides amounts on the screens that show some.",
     )
 
-    def __init__(self, items: Sequence[Item[Value]], facts: Sequence[tuple[str, str | Content]]) -> None:
-        super().__init__("Home", "What would you like to do?", items, facts=[*facts, ("Cards", "...")])
+    def __init__(self, items: Sequence[Item[Value]], facts: Sequence[tuple[str, str | Content]], at: int = 0) -> None:
+        super().__init__("Home", "What would you like to do?", items, facts=[*facts, ("Cards", "...")], at=at)
 
     def show_cards(self, cards: str) -> None:
         """Say what is plugged in."""

@@ -19,6 +19,8 @@ class KeyPassphrase(Passphrase):
     )
     QUESTION: ClassVar[str] = "Choose the passphrase of this key, and type it. Write it down as you type it."
     NOTHING: ClassVar[str] = "Nothing typed yet"
+    EMPTY: ClassVar[str] = "Type a passphrase. To go on without one, press Esc."
+    """What Enter says to an empty line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +29,16 @@ class KeyPassphrase(Passphrase):
     @property
     def state(self) -> str:
         """The first or the second time."""
-        return "second time" if self._first else "first time"
+        return "second time" if self.is_second else "first time"
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is typed for the second time."""
+        return bool(self._first)
+
+    def is_same(self, typed: str, first: str) -> bool:
+        """Whether the second time was as the first."""
+        return typed == first
 
     def forget_typed(self) -> None:
         """What was typed is forgotten, the first time too."""
@@ -37,10 +48,10 @@ class KeyPassphrase(Passphrase):
         """Enter."""
         typed = self.query_one(TextLine).text
         if not typed:
-            self.say("Type a passphrase. To go on without one, press Esc.", "INFO")
+            self.say(self.EMPTY, "INFO")
         elif not self._first:
             self._ask(typed)
-        elif typed == self._first:
+        elif self.is_same(typed, self._first):
             self._ask("")
             self.answer(typed)
         else:

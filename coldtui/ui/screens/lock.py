@@ -1,6 +1,6 @@
 """F12: everything is hidden until somebody shows that the session is theirs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from textual.widget import Widget
@@ -21,10 +21,10 @@ class Opens(Enum):
 
 
 class Lock(Cover, Page[None]):
-    """Asks for the session passphrase or the recovery phrase of a loaded key; without a key, for Enter.
+    """Asks for a passphrase or the recovery phrase of a loaded key; without a key, for Enter.
 
-    `opens` gets what was typed, and after IF_COMPLETED also the passphrase of that key. `has_typable` says whether the
-    backup of a loaded key can be typed in one line.
+    `passphrases` are the names of those that unlock. `opens` gets what was typed, and after IF_COMPLETED also the
+    passphrase of that key. `has_typable` says whether the backup of a loaded key can be typed in one line.
     """
 
     TITLE = "Locked"
@@ -37,12 +37,17 @@ class Lock(Cover, Page[None]):
     BINDINGS = [keys.enter("Unlock")]
 
     def __init__(
-        self, *, is_empty: bool, has_passphrase: bool, opens: Callable[[str, str], Opens], has_typable: bool = True
+        self,
+        *,
+        is_empty: bool,
+        opens: Callable[[str, str], Opens],
+        passphrases: Sequence[str] = (),
+        has_typable: bool = True,
     ) -> None:
         super().__init__()
         self._has_typable = has_typable
         self._is_empty = is_empty
-        self._has_passphrase = has_passphrase
+        self._passphrases = tuple(passphrases)
         self._opens = opens
         self._phrase = ""
 
@@ -63,11 +68,9 @@ class Lock(Cover, Page[None]):
     def _question(self) -> str:
         if self._phrase:
             return "Type the passphrase of this key, or leave the line empty if it has none."
-        if self._has_passphrase:
-            return (
-                "The screen is locked. Type the passphrase of this session to go on.\n"
-                "If you forgot it, type the recovery phrase of a loaded key."
-            )
+        if self._passphrases:
+            forgotten = "\nIf you forgot it, type the recovery phrase of a loaded key." if self._has_typable else ""
+            return f"The screen is locked. Type the {' or the '.join(self._passphrases)} to go on.{forgotten}"
         if not self._has_typable:
             return (
                 "The screen is locked. The loaded key came from shares, and no screen passphrase was set:\n"

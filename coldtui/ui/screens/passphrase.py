@@ -62,11 +62,15 @@ class Passphrase(Step[str]):
     def on_text_line_changed(self) -> None:
         """Blanks and unusual letters are easily overlooked, and count."""
         text = self.query_one(TextLine).text
-        rows: list[str | Content] = [count(len(text), "character") if text else self.NOTHING]
-        rows += [Content.assemble(tag("CAUTION"), sentence) for sentence in pitfalls(text)]
+        rows = self.remarks(text)
         if self._lists_points:
             rows += ["", *_listed(text)]
         self.query(Lines).last().update(joined(rows))
+
+    def remarks(self, text: str) -> list[str | Content]:
+        """What is said of what was typed so far, a row each."""
+        rows: list[str | Content] = [count(len(text), "character") if text else self.NOTHING]
+        return rows + [Content.assemble(tag("CAUTION"), sentence) for sentence in pitfalls(text)]
 
     def action_show_typed(self) -> None:
         """F3."""

@@ -30,8 +30,9 @@ class Power(Cover, Step[Leave]):
     )
     BINDINGS = [keys.enter("Wipe and leave")]
 
-    def __init__(self, keys_loaded: int, wallets: int, *, is_making: bool = False) -> None:
+    def __init__(self, keys_loaded: int, wallets: int, *, is_making: bool = False, is_overdue: bool = False) -> None:
         super().__init__()
+        self._is_overdue = is_overdue
         self._is_making = is_making
         self._keys_loaded = keys_loaded
         self._wallets = wallets
@@ -45,10 +46,15 @@ class Power(Cover, Step[Leave]):
             )
         elif not self._keys_loaded and not self._wallets:
             yield Lines("Nothing is loaded: nothing will be lost.")
+        if self._is_overdue:
+            yield Lines(
+                Content.assemble(tag("CAUTION"), ("The sealed backup is overdue: a change is on no card yet.", "bold")),
+                "Esc, and go home with your card plugged in: it is sealed at once.",
+            )
         if self._keys_loaded:
             yield Lines(
                 f"{count(self._keys_loaded, 'key')} will be wiped from this session.",
-                "To use a key again you need its recovery phrase, and its passphrase if it has one.",
+                "To use a key again you need its sealed backup or its recovery phrase, and its passphrase if any.",
             )
         if self._wallets:
             yield Lines(f"{count(self._wallets, 'registered wallet')} will be forgotten. Keep the configuration file.")

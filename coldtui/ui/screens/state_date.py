@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import ClassVar
 
 from textual.widget import Widget
 
@@ -13,23 +14,30 @@ from coldtui.ui.widgets.text_line import TextLine
 
 
 class StateDate(Step[str]):
-    """One line; empty means that no date is stated."""
+    """One line, which starts with what was `typed` before; empty means that no date is stated."""
 
     TITLE = "Which day is it?"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[tuple[str, ...]] = (
         "A computer that is never online has no clock that one can trust, so coldtui writes what you type.",
         "Leave the line empty to write no date.",
     )
+    QUESTION: ClassVar[str] = "Which date shall stand in the note? Leave the line empty for none."
     BINDINGS = [keys.enter("Continue")]
 
-    def __init__(self) -> None:
+    def __init__(self, typed: str = "") -> None:
         super().__init__()
+        self._typed = typed
         self._pointed_out = ""
 
     def body(self) -> Iterable[Widget]:
         """The question and the line."""
-        yield Lines("Which date shall stand in the note? Leave the line empty for none.")
+        yield Lines(self.QUESTION)
         yield TextLine(limit=40, commands={"enter": self.action_go})
+
+    def mounted(self) -> None:
+        """Start with what was typed before."""
+        if self._typed:
+            self.query_one(TextLine).put(self._typed)
 
     def action_go(self) -> None:
         """Enter."""
@@ -43,6 +51,14 @@ class StateDate(Step[str]):
     def on_text_line_changed(self) -> None:
         """Another text is another date."""
         self.say("")
+
+
+class SealDate(StateDate):
+    """The day of a session, which stands in everything that it seals."""
+
+    QUESTION: ClassVar[str] = (
+        "Which day is it? It stands in the backup, so that you know later how old it is. Leave the line empty for none."
+    )
 
 
 def _is_no_day(text: str) -> bool:

@@ -68,6 +68,12 @@ class Menu(Widget, can_focus=True):
         """The number of the marked entry, None where nothing can be chosen."""
         return None if self._at < 0 else self._at
 
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Show as many other entries, of which the same can be chosen; the mark stays."""
+        self._entries = tuple(entries)
+        self._heights = (0, [])
+        self.refresh()
+
     @property
     def more_below(self) -> bool:
         """Whether there are entries below the last row shown."""

@@ -1,0 +1,91 @@
+"""A sealed backup on its way onto cards, until it was read back and opened."""
+
+import hashlib
+from collections.abc import Callable
+from types import TracebackType
+from typing import Never, Self
+
+from coldtui.core.errors import ColdtuiError
+from coldtui.core.secret import Secret
+from coldtui.custody.sealed_keys import SealedKey, wipe_all
+from coldtui.formats import age
+
+
+class Seal:
+    """`data` is the sealed backup, `number` its generation, `log_n` the work of its passphrase.
+
+    `version` is the state that it holds (see `Sealing.version`). `recovery` is the same content sealed to the recovery
+    key, None where there is none. Has copies of its own of the passphrase and the keys, so that locking the screen does
+    not stop what was begun. Use it in a `with` block. repr shows nothing; not copied, not pickled.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        recovery: bytes | None,
+        plain: bytes,
+        number: int,
+        version: int,
+        log_n: int,
+        passphrase: str,
+        keys: tuple[SealedKey, ...],
+        confirmed: Callable[["Seal"], None],
+    ) -> None:
+        self.data = data
+        self.recovery = recovery
+        self.number = number
+        self.version = version
+        self.log_n = log_n
+        self.keys = keys
+        """For custody alone."""
+        self._digest = hashlib.sha256(plain).digest()
+        self._passphrase = Secret(passphrase.encode("utf-8", "surrogatepass"))
+        self._confirmed = confirmed
+
+    def confirm(self, read_back: bytes) -> bool:
+        """Open what was read back from a card: whether it holds what was sealed.
+
+        Raises as `age.unseal`, and ValueError after `wipe`.
+        """
+        is_same = hashlib.sha256(age.unseal(read_back, self._text)).digest() == self._digest
+        if is_same:
+            self._confirmed(self)
+        return is_same
+
+    def opens(self, sealed: bytes) -> bool:
+        """Whether the same passphrase, at the same work at most, opens another backup. Raises ValueError."""
+        try:
+            if (age.read_header(sealed).log_n or 0) > self.log_n:
+                return False
+            age.unseal(sealed, self._text)
+        except ColdtuiError:
+            return False
+        return True
+
+    @property
+    def _text(self) -> str:
+        return self._passphrase.expose().decode("utf-8", "surrogatepass")
+
+    def wipe(self) -> None:
+        """Overwrite the passphrase and the keys. A second time does nothing."""
+        self._passphrase.wipe()
+        wipe_all(self.keys)
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether it was overwritten."""
+        return self._passphrase.is_wiped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.wipe()
+
+    def __repr__(self) -> str:
+        return "<Seal>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a seal is not copied and not pickled")
