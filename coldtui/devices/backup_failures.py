@@ -52,7 +52,7 @@ def no_number_left(volume: Volume) -> DeviceFailed:
 def unreadable(volume: Volume) -> DeviceFailed:
     """None of the places where backups lie can be read."""
     return DeviceFailed(
-        f"None of the folders for backups on the {volume.noun} can be read.",
+        f"The {volume.noun} has folders for backups, and none of them can be read.",
         "Take it out, put it back and try again. If its first backup was interrupted, use another; else keep this one.",
     )
 

@@ -109,7 +109,7 @@ LOOKS = [
     (b"[1]", "JSON"),
     (b"\xef\xbb\xbf" + BASE64, "a byte order mark"),
     (b"\xff\xfec\x00H\x00", "UTF-16"),
-    (b"age-encryption.org/v1\n", "encrypted"),
+    (b"age-encryption.org/v1\n", "a sealed backup"),
     (bytes.fromhex("0200000001") + bytes(60), "a finished transaction"),
     (bytes.fromhex("02000000000101") + bytes(60), "a finished transaction"),
     (b"0200000001" + b"ab" * 60, "a finished transaction"),
