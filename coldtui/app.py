@@ -189,6 +189,7 @@ class Coldtui(FramedApp):
 
     def action_power(self) -> None:
         """F10: ask once more; F10 again leaves."""
+        from coldtui.journeys.sealed_state import state_of  # noqa: PLC0415
         from coldtui.ui.screens.power import Leave, Power  # noqa: PLC0415
 
         def answered(answer: Leave | None) -> None:
@@ -201,7 +202,7 @@ class Coldtui(FramedApp):
             return
         session = self.journal.session
         loaded, wallets = len(session.fingerprints), len(self.journal.wallets)
-        is_overdue = session.has_backup and not session.sealing.is_sealed(self.journal.contents())
+        is_overdue = session.has_backup and state_of(self.journal).is_overdue
         self.push_screen(Power(loaded, wallets, is_making=session.is_making, is_overdue=is_overdue), answered)
 
     def _lock_when_idle(self) -> None:

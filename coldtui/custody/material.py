@@ -3,6 +3,7 @@
 For custody alone: nothing of this module is handed to a journey or a screen.
 """
 
+import hashlib
 from collections.abc import Sequence
 from enum import Enum
 from types import TracebackType
@@ -112,6 +113,15 @@ class Material:
             return read_private_key(self.secret.decode(), None)
         with self.seed(with_passphrase=with_passphrase) as seed:
             return ExtendedPrivateKey.from_seed(seed.expose())
+
+    def digest(self) -> bytes:
+        """32 bytes that tell this key from every other, whatever fingerprint somebody claims for it.
+
+        They are those of the master key without the passphrase: a backup may not hold that.
+        """
+        with self.master(with_passphrase=False) as master:
+            public = master.neuter(is_test=False)
+            return hashlib.sha256(public.public_key + public.chain_code).digest()
 
     def copy(self, *, with_passphrase: bool = True) -> "Material":
         """The same with memory of its own."""

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Never, Self
 
 from coldtui.core.errors import Refused
-from coldtui.custody.contents import Contents
 from coldtui.custody.draft import Draft, Owner
+from coldtui.custody.held import Held, contents_of
 from coldtui.custody.sealed_keys import KeyFacts, SealedKey, wipe_all
 from coldtui.formats import age, backup_document
 from coldtui.formats.backup_values import BackupDocument
@@ -28,14 +28,14 @@ class Opened:
         self.generation = document.generation
         self.log_n = log_n
         """How much work its passphrase takes; None for one that a recovery key opened."""
-        self.contents = Contents(
-            document.network, document.wallets, document.labels, document.notes, document.drills, document.created
-        )
+        self.contents = contents_of(document)
         self.unknown = document.unknown
         self.recovery = document.recovery
         """The public recovery key, 32 bytes; None where there is none."""
         self.state = state_of(document)
         """For custody alone: see `state_of`."""
+        self.held = Held.of(self._keys, self.contents, self.unknown, self.recovery)
+        """For custody alone: what another backup must have to cover this one."""
         self.unchecked = tuple(unchecked)
 
     @property

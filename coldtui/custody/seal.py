@@ -8,7 +8,8 @@ from typing import Never, Self
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.secret import Secret
 from coldtui.custody.sealed_keys import SealedKey, wipe_all
-from coldtui.formats import age
+from coldtui.formats import age, backup_document
+from coldtui.formats.backup_document import BackupDocument
 
 
 class Seal:
@@ -29,6 +30,7 @@ class Seal:
         log_n: int,
         passphrase: str,
         keys: tuple[SealedKey, ...],
+        covers: Callable[[BackupDocument], bool],
         confirmed: Callable[["Seal"], None],
     ) -> None:
         self.data = data
@@ -40,6 +42,7 @@ class Seal:
         """For custody alone."""
         self._digest = hashlib.sha256(plain).digest()
         self._passphrase = Secret(passphrase.encode("utf-8", "surrogatepass"))
+        self._covers = covers
         self._confirmed = confirmed
 
     def confirm(self, read_back: bytes) -> bool:
@@ -52,15 +55,19 @@ class Seal:
             self._confirmed(self)
         return is_same
 
-    def opens(self, sealed: bytes) -> bool:
-        """Whether the same passphrase, at the same work at most, opens another backup. Raises ValueError."""
+    def covers(self, sealed: bytes, number: int) -> bool:
+        """Whether another backup is generation `number`, as it is named, and this one has all that is in it.
+
+        False for one that the same passphrase, at the same work at most, does not open. Raises ValueError after `wipe`.
+        """
         try:
             if (age.read_header(sealed).log_n or 0) > self.log_n:
                 return False
-            age.unseal(sealed, self._text)
+            document = backup_document.read(age.unseal(sealed, self._text))
+            backup_document.verify(document)
         except ColdtuiError:
             return False
-        return True
+        return document.generation == number and self._covers(document)
 
     @property
     def _text(self) -> str:

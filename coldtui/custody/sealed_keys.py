@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from coldtui.core.wordlist import Language
 from coldtui.custody.material import Kind, Material
+from coldtui.formats.backup_members import Unknown
 from coldtui.formats.backup_values import BackupKey, KeyKind
 
 
@@ -14,7 +15,8 @@ class KeyFacts:
 
     `fingerprint` (4 bytes) is the master key's, with the passphrase where there is one; `plain_fingerprint` the one
     without it, None where there is none. `needs_passphrase`: it has a passphrase that does not lie in the backup.
-    `name` and `origin` (where its randomness came from) are texts of whoever wrote it.
+    `name` and `origin` (where its randomness came from) are texts of whoever wrote it. `identity` (36 bytes) is the
+    fingerprint and a digest of the key without its passphrase: a fingerprint alone may be claimed for another key.
     """
 
     kind: Kind
@@ -24,14 +26,16 @@ class KeyFacts:
     language: Language
     name: str
     origin: str
+    identity: bytes
 
 
 class SealedKey:
     """One key of a backup, its secret in memory that `wipe` overwrites. repr shows nothing."""
 
-    __slots__ = ("_material", "_shell")
+    __slots__ = ("_digest", "_material", "_shell")
 
-    def __init__(self, shell: BackupKey, material: Material) -> None:
+    def __init__(self, shell: BackupKey, material: Material, digest: bytes) -> None:
+        self._digest = digest
         self._shell = replace(shell, secret=b"", passphrase=None)
         self._material = material
 
@@ -41,7 +45,7 @@ class SealedKey:
         material = Material(Kind[key.kind.name], key.secret, key.language)
         if key.passphrase is not None:
             material.set_passphrase(key.passphrase)
-        return cls(key, material)
+        return cls(key, material, material.digest())
 
     @classmethod
     def of(cls, material: Material, origin: str) -> "SealedKey":
@@ -55,12 +59,27 @@ class SealedKey:
                 plain.fingerprint if material.has_passphrase else None,
                 origin=origin,
             )
-        return cls(shell, material.copy(with_passphrase=False))
+        return cls(shell, material.copy(with_passphrase=False), material.digest())
 
     @property
     def fingerprint(self) -> bytes:
         """Of its master key (4 bytes), with the passphrase where there is one."""
         return self._shell.fingerprint
+
+    @property
+    def identity(self) -> bytes:
+        """36 bytes: the fingerprint, and a digest of the key that it is claimed for. See `KeyFacts`."""
+        return self._shell.fingerprint + self._digest
+
+    @property
+    def has_kept_passphrase(self) -> bool:
+        """Whether its passphrase lies in the backup too."""
+        return self._material.has_passphrase
+
+    @property
+    def unknown(self) -> Unknown:
+        """Members of a later version."""
+        return self._shell.unknown
 
     @property
     def facts(self) -> KeyFacts:
@@ -74,6 +93,7 @@ class SealedKey:
             shell.language,
             shell.name,
             shell.origin,
+            self.identity,
         )
 
     def written(self) -> BackupKey:
@@ -85,28 +105,14 @@ class SealedKey:
         """A copy of what the key is made of, with its passphrase where the backup holds it."""
         return self._material.copy()
 
-    def is_same(self, other: "SealedKey") -> bool:
-        """Whether another one with its fingerprint is the same key: 4 bytes can be made to agree."""
-        with (
-            other.material() as material,
-            material.master(with_passphrase=False) as its,
-            self._material.master(with_passphrase=False) as ours,
-        ):
-            return ours.is_same(its)
-
-    def is_other(self, material: Material) -> bool:
-        """Whether a key with this fingerprint is certainly another one.
-
-        Of a key whose passphrase is not in the backup, and one of another kind, nobody can tell: then it is False.
-        """
-        with_passphrase = not self.facts.needs_passphrase
-        if not with_passphrase and material.kind is not self._material.kind:
-            return False
-        with (
-            material.master(with_passphrase=with_passphrase) as its,
-            self._material.master(with_passphrase=with_passphrase) as ours,
-        ):
-            return not ours.is_same(its)
+    def take_over(self, other: "SealedKey") -> None:
+        """Have what the same key has in another backup, and has not in this one."""
+        theirs, facts = other.written(), other.facts
+        if theirs.passphrase is not None and not self.has_kept_passphrase:
+            self.keep_passphrase(theirs.passphrase)
+        mine = self._shell
+        unknown = merged(mine.unknown, other.unknown)
+        self._shell = replace(mine, name=mine.name or facts.name, origin=mine.origin or facts.origin, unknown=unknown)
 
     def keep_passphrase(self, text: str) -> None:
         """Let later backups hold the passphrase too or, with the empty text, hold it no longer."""
@@ -114,7 +120,7 @@ class SealedKey:
 
     def copy(self) -> "SealedKey":
         """The same with memory of its own."""
-        return SealedKey(self._shell, self._material.copy())
+        return SealedKey(self._shell, self._material.copy(), self._digest)
 
     def wipe(self) -> None:
         """Overwrite the secret. A second time does nothing."""
@@ -128,3 +134,9 @@ def wipe_all(keys: Iterable[SealedKey]) -> None:
     """Overwrite all of them."""
     for key in keys:
         key.wipe()
+
+
+def merged(ours: Unknown, theirs: Unknown) -> Unknown:
+    """Members of a later version, in their order: ours, and of theirs those that have another name."""
+    names = {name for name, _ in ours}
+    return tuple(sorted((*ours, *(member for member in theirs if member[0] not in names))))

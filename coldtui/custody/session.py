@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Never, Protocol, Self, TypeVar, runtime_checkable
 from weakref import WeakSet
@@ -41,6 +42,7 @@ class _Loaded:
     material: Material
     is_backed_up: bool
     origin: str
+    identity: bytes
 
     def wipe(self) -> None:
         self.master.wipe()
@@ -60,6 +62,7 @@ class Session:
         self._tracked: WeakSet[Wipeable] = WeakSet()
         self._verifier: Verifier | None = None
         self._sealing: Sealing | None = None
+        self._lock = RLock()
 
     def add(self, words: Sequence[str], passphrase: str = "") -> bytes:
         """Load the key of an English recovery phrase and its passphrase; the fingerprint, for the user to compare.
@@ -91,13 +94,10 @@ class Session:
         fingerprint = master.fingerprint
         loaded = self._keys.get(fingerprint)
         if loaded is None:
-            if self._sealing is not None and self._sealing.has_other(fingerprint, draft.material):
-                master.wipe()
-                raise Refused(
-                    "Another key with the same fingerprint is in the sealed backup: this one would not be sealed.",
-                    "Leave coldtui, and use this key without opening the card.",
-                )
-            self._keys[fingerprint] = _Loaded(master, draft.material.copy(), draft.is_backed_up, draft.origin)
+            identity = fingerprint + draft.material.digest()
+            loaded = _Loaded(master, draft.material.copy(), draft.is_backed_up, draft.origin, identity)
+            with self._lock:
+                self._keys[fingerprint] = loaded
             return fingerprint
         is_same = loaded.master.is_same(master)
         master.wipe()
@@ -111,6 +111,10 @@ class Session:
         with draft.material.master() as master:
             loaded = self._keys.get(master.fingerprint)
             return loaded is not None and loaded.master.is_same(master)
+
+    def identity_of(self, fingerprint: bytes) -> bytes:
+        """What tells a loaded key from others with its fingerprint, as in `KeyFacts`. Raises KeyError."""
+        return self._keys[fingerprint].identity
 
     def kind_of(self, fingerprint: bytes) -> Kind:
         """Which kind of backup a loaded key came from. Raises KeyError when it is not loaded."""
@@ -139,9 +143,10 @@ class Session:
         """What seals the keys of this session into backups."""
         from coldtui.custody.sealing import Sealing  # noqa: PLC0415
 
-        if self._sealing is None:
-            self._sealing = Sealing(self._made_of)
-        return self._sealing
+        with self._lock:
+            if self._sealing is None:
+                self._sealing = Sealing(self._made_of, self._lock)
+            return self._sealing
 
     @property
     def has_backup(self) -> bool:
@@ -165,7 +170,7 @@ class Session:
         return self.open_sealed(sealed, self.sealing.passphrase)
 
     def _made_of(self) -> Mapping[bytes, tuple[Material, str]]:
-        return {fingerprint: (loaded.material, loaded.origin) for fingerprint, loaded in self._keys.items()}
+        return {loaded.identity: (loaded.material, loaded.origin) for loaded in self._keys.values()}
 
     @property
     def is_making(self) -> bool:
@@ -184,7 +189,8 @@ class Session:
 
     def forget(self, fingerprint: bytes) -> None:
         """Wipe one key. Raises KeyError when it is not loaded."""
-        self._keys.pop(fingerprint).wipe()
+        with self._lock:
+            self._keys.pop(fingerprint).wipe()
 
     def wipe_unfinished(self) -> None:
         """Wipe everything that is being made; the keys stay."""
@@ -194,11 +200,12 @@ class Session:
     def wipe(self) -> None:
         """Wipe every key, everything that is being made, what is sealed, and the session passphrase."""
         self.wipe_unfinished()
-        if self._sealing is not None:
-            self._sealing.wipe()
-        for key in self._keys.values():
-            key.wipe()
-        self._keys.clear()
+        with self._lock:
+            if self._sealing is not None:
+                self._sealing.wipe()
+            for key in self._keys.values():
+                key.wipe()
+            self._keys.clear()
         self._drop_verifier()
 
     def account_key(self, fingerprint: bytes, path: Path, is_test: bool) -> ExtendedPublicKey:

@@ -35,7 +35,7 @@ from coldtui.formats.backup_copies import COPIES, README, SEALED, SUMS, is_whole
 from coldtui.formats.backup_values import MAX_GENERATION
 
 _MOST_READ = 64 * 1024 * 1024
-"""Bytes that a listing reads; 100 generations of a size that people have are a tenth of it."""
+"""Bytes that a listing reads; 1000 generations of a size that people have are no more."""
 
 _MOST_READMES = 9
 """README-9.TXT is the last one: a card needs one that can be read, not all there ever were."""

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from coldtui.devices.media import Volume
 
-MAX_GENERATIONS = 100
-"""How many generations a listing looks at, the highest numbers first."""
+MAX_GENERATIONS = 1000
+"""How many generations a listing looks at, the highest numbers first: ours may lie below many that were made up."""
 
 Progress = Callable[[int, int], None]
 """Told how many bytes were dealt with, and of how many. What it raises ends the work, which then leaves nothing."""

@@ -17,7 +17,7 @@ A member that is null is as good as missing. Secrets go in and come out as plain
 lets go of them soon.
 """
 
-from coldtui.core.errors import Unreadable
+from coldtui.core.errors import Refused, Unreadable
 from coldtui.core.network import Network
 from coldtui.formats.age_keys import read_recipient, recipient_text
 from coldtui.formats.backup_check import backup_wallet, opens, verify
@@ -68,9 +68,12 @@ MAX_WALLETS = 64
 def write(document: BackupDocument) -> bytes:
     """The padded text, which was read back and found equal: what cannot be read is never sealed.
 
-    Raises Refused for more than 1 MiB, and ValueError for a document that `read` would not give back: a bug of the
-    caller, as a key that is none, or a text with half of a surrogate pair.
+    Raises Refused for more than 1 MiB, or than 64 keys or wallets, and ValueError for a document that `read` would not
+    give back: a bug of the caller, as a key that is none, or a text with half of a surrogate pair.
     """
+    for what, most, there in (("keys", MAX_KEYS, document.keys), ("wallets", MAX_WALLETS, document.wallets)):
+        if len(there) > most:
+            raise Refused(f"A backup holds {most} {what}, and there are {len(there)}.", "Forget some of them.")
     data = framed(document, render(_members(document)))
     if not _reads_as(data, document):
         raise ValueError("this document would not be read back as it is")

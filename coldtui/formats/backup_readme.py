@@ -131,8 +131,9 @@ try the ones in B and C, then way 2. If the passphrase has other letters than
 those of English, take way 2: it spells them as coldtui does (Unicode NFKD).
 
 A recovery key, AGE-SECRET-KEY-1 and 58 more characters, opens the file in R
-and no other. Type it into a file KEY.TXT, not on this card and not on a disk,
-and take: age -d -i KEY.TXT R/CR000007.AGE
+and no other. Type it into a file KEY.TXT in one line, in capital letters and
+without the blanks that it was written with, in memory (/dev/shm) and not on
+this card or a disk, and take: age -d -i KEY.TXT R/CR000007.AGE
 
 
 WAY 2: PYTHON

@@ -1,9 +1,11 @@
 """What goes into a sealed backup beside keys: wallets as they were registered, labels, notes on copies, drills."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from coldtui.core.errors import Refused
 from coldtui.core.network import Network
 from coldtui.core.wallet import Wallet
 
@@ -42,17 +44,27 @@ class Book:
         return Contents(network, kept, tuple(self.labels), notes, drills, self.created or None)
 
     def take(self, contents: "Contents") -> None:
-        """Take over what an opened backup held; what is here already stays. Raises Refused for too many labels."""
+        """Take over what an opened backup held; what is here already stays.
+
+        Where both have more labels than a backup holds, those that are here stay alone: no label is worth a key.
+        """
         from coldtui.formats.label_file import merge  # noqa: PLC0415
 
-        self.labels[:] = merge(contents.labels, self.labels).labels
+        with suppress(Refused):
+            self.labels[:] = merge(contents.labels, self.labels).labels
         _add(self.notes, contents.notes)
         _add(self.drills, contents.drills)
         self.sealed |= {wallet.descriptor: wallet for wallet in contents.wallets}
 
     def keep_unread(self, wallet: "BackupWallet") -> None:
         """Keep a wallet of a kind that this version cannot use, for the next backup."""
-        _add(self._unread, (wallet,))
+        if all(one.descriptor != wallet.descriptor for one in self._unread):
+            self._unread.append(wallet)
+
+    def use(self, entry: "BackupWallet", wallet: Wallet) -> None:
+        """A wallet that a backup held is registered: later backups hold this of it."""
+        self._unread[:] = [one for one in self._unread if one.descriptor != entry.descriptor]
+        self.sealed[wallet.descriptor] = entry
 
     def __repr__(self) -> str:
         return "<Book>"

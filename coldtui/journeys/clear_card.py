@@ -1,7 +1,8 @@
 """Remove what is older on a card and holds a key that is destroyed. Runs in a thread.
 
-Only what the passphrase opens is removed, only when a newer generation without the key was sealed, read back and opened
-on the same card, and only what that one makes good for: a generation that holds one more key or wallet stays.
+Only what the passphrase opens, and is the generation that its name says, is removed, only when a newer generation
+without the key was sealed, read back and opened on the same card, and only what that one makes good for: a generation
+that holds anything else stays.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ class _Judged(Enum):
     GOES = "it holds the key, and nothing that the new one has not"
     NEEDED = "it holds the key, and something that the new one has not"
     WITHOUT = "it does not hold the key"
-    UNOPENED = "the passphrase does not open all of it"
+    OTHER = "it does not hold the key, but something that the new one has not"
+    UNOPENED = "the passphrase does not open all of it, or it is not the generation that its name says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +63,27 @@ class _Eye:
     contents: Contents
     key: bytes
 
-    def judge(self, copies: tuple[Pair, ...]) -> _Judged:
+    def judge(self, copies: tuple[Pair, ...], number: int) -> _Judged:
         """Every backup that the copies may stand for is opened: a card can be mixed up, or made up."""
-        verdicts = [self._judge(one.data, is_proved=one.is_proved) for one in attempts(copies)]
-        worst = (_Judged.NEEDED, _Judged.UNOPENED, _Judged.GOES, _Judged.WITHOUT)
+        verdicts = [self._judge(one.data, number, is_proved=one.is_proved) for one in attempts(copies)]
+        if _Judged.GOES in verdicts and _Judged.OTHER in verdicts:
+            return _Judged.NEEDED  # they go together: what one has besides would be lost with the key
+        worst = (_Judged.NEEDED, _Judged.UNOPENED, _Judged.GOES, _Judged.OTHER, _Judged.WITHOUT)
         return next((one for one in worst if one in verdicts), _Judged.UNOPENED)
 
-    def _judge(self, data: bytes, *, is_proved: bool) -> _Judged | None:
+    def _judge(self, data: bytes, number: int, *, is_proved: bool) -> _Judged | None:
         """None for what is only a guess at a damaged backup, and does not open."""
         sealing = self.session.sealing
         try:
             if (read_header(data).log_n or 0) > sealing.log_n:
                 return _Judged.UNOPENED
             with self.session.reopen(data) as opened:
-                if all(key.fingerprint != self.key for key in opened.keys):
-                    return _Judged.WITHOUT
-                return _Judged.GOES if sealing.covers(opened, self.contents) else _Judged.NEEDED
+                is_covered = sealing.covers(opened, self.contents)
+                if not any(key.identity.startswith(self.key) for key in opened.keys):
+                    return _Judged.WITHOUT if is_covered else _Judged.OTHER
+                if opened.generation != number:
+                    return _Judged.UNOPENED
+                return _Judged.GOES if is_covered else _Judged.NEEDED
         except ColdtuiError:
             if not sealing.is_ready:  # the screen was locked meanwhile: nothing can be judged any more
                 raise
@@ -94,7 +101,8 @@ def clear_card(
 ) -> Cleared:
     """Remove each older generation that holds the key, now that `card.number` is proved. What fails is in the result.
 
-    `contents` are those that were sealed. The session still has the key, or a copy of it to be sealed, all the while.
+    `key` is the key (see `Sealing.holds`), `contents` are those that were sealed. The session still has the key, or a
+    copy of it to be sealed, all the while.
     """
     verdicts: dict[int, _Judged] = {}
     has_more = False
@@ -104,10 +112,9 @@ def clear_card(
         eye = _Eye(session, contents, key)
         for generation in found.found:
             if generation.number != card.number:
-                with progress.phase(
-                    f"Opening generation {generation.number}", "", expected_seconds(session.sealing.log_n)
-                ):
-                    verdicts[generation.number] = eye.judge(backups.read_copies(volume, generation.number))
+                number, seconds = generation.number, expected_seconds(session.sealing.log_n)
+                with progress.phase(f"Opening generation {number}", "", seconds):
+                    verdicts[number] = eye.judge(backups.read_copies(volume, number), number)
         goes = tuple(_of(verdicts, _Judged.GOES))
         with progress.phase("Removing what holds the key"):
             removed = backups.remove(volume, goes, card.number) if goes else ()

@@ -15,7 +15,7 @@ from coldtui.devices import Devices
 from coldtui.journeys.book import Book
 from coldtui.journeys.drill_record import Drill
 from coldtui.journeys.enrolled import Enrolled
-from coldtui.journeys.faults import told
+from coldtui.journeys.faults import let_go, told
 from coldtui.ui.progress import Progress
 from coldtui.ui.step import Back, Step
 
@@ -56,9 +56,9 @@ class Context:
     scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name. `drills`
     are the backups that were checked. `book` is what a sealed backup holds beside keys and wallets, `enrolled` the
     cards that this session seals onto, by the identity of their volume, `looked_at` the identities of cards of which it
-    is known whether they are, and `proved` the version of the state (see
-    `Sealing.version`) of which a sealed backup was read back with the passphrase typed anew, 0 for none. `camera` is
-    the one that the user chose, empty for the best; `scanned` the digest of what was scanned last.
+    is known whether they are, and `strange` those among them whose backups were not recognised. `declined` are those
+    onto which the user does not want to seal: name and generation; `failed` the enrolled ones that failed, and may come
+    back. `camera` is the one that the user chose, empty for the best; `scanned` the digest of what was scanned last.
     """
 
     stage: Stage
@@ -73,7 +73,9 @@ class Context:
     book: Book = field(default_factory=Book)
     enrolled: dict[str, Enrolled] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
-    proved: int = 0
+    strange: set[str] = field(default_factory=set)
+    declined: set[tuple[str, int]] = field(default_factory=set)
+    failed: set[Enrolled] = field(default_factory=set)
     camera: str = ""
     scanned: bytes = b""
     is_interrupted: bool = False
@@ -127,6 +129,9 @@ class Context:
         result: Result | None = None
         try:
             result = await self.stage.wait_for(progress, asyncio.to_thread(function, *args, **kwargs))
+        except ColdtuiError as error:
+            raise let_go(error) from None
+        else:
             return result
         finally:
             # what it worked on was wiped under it: its result counts as little as its error
@@ -168,13 +173,15 @@ class Context:
         self.book = Book()
         self.enrolled.clear()
         self.looked_at.clear()
-        self.proved = 0
+        self.strange.clear()
+        self.declined.clear()
+        self.failed.clear()
         self.scanned = b""
 
 
 async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        if await asyncio.to_thread(look) != sight and step.is_current:
+        if await asyncio.to_thread(look) != sight and step.takes_keys:
             step.outdate()
             return

@@ -2,6 +2,7 @@
 
 from coldtui.core.backup_places import What
 from coldtui.core.text import printable
+from coldtui.custody.sealed_keys import KeyFacts
 from coldtui.formats.backup_values import BackupNote
 from coldtui.journeys.context import Context
 
@@ -16,11 +17,7 @@ def copies_elsewhere(ctx: Context, key: bytes, present: set[str]) -> tuple[str, 
     out = dict.fromkeys(card.name for card in ctx.enrolled.values() if card.name not in present)
     return (
         *(f"{printable(name, _LONGEST)}: not plugged in, and sealed onto in this session." for name in out),
-        *(
-            _noted(note)
-            for note in ctx.book.notes
-            if note.fingerprint in {key, None} and note.what not in _WITHOUT_KEYS
-        ),
+        *(_noted(note) for note in ctx.book.notes if _can_hold(note, key)),
         *dict.fromkeys(
             f"{drill.form}: you checked it in this session."
             for drill in ctx.drills
@@ -38,6 +35,11 @@ def wallets_of(ctx: Context, key: bytes) -> tuple[str, ...]:
         for wallet in ctx.wallets
         if any(one.origin.fingerprint == key or ctx.session.owner_of(one) == key for one in wallet.keys)
     )
+
+
+def is_loaded(ctx: Context, key: KeyFacts) -> bool:
+    """Whether this very key is loaded, and not another one with its fingerprint."""
+    return key.fingerprint in ctx.session.fingerprints and ctx.session.identity_of(key.fingerprint) == key.identity
 
 
 def _can_hold(note: BackupNote, key: bytes) -> bool:

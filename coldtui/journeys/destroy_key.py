@@ -14,7 +14,7 @@ from coldtui.custody.sealed_keys import KeyFacts
 from coldtui.devices.media import Volume
 from coldtui.journeys.clear_card import Cleared, clear_card
 from coldtui.journeys.context import Context
-from coldtui.journeys.copies_elsewhere import copies_elsewhere, wallets_of
+from coldtui.journeys.copies_elsewhere import copies_elsewhere, is_loaded, wallets_of
 from coldtui.journeys.destroy_record import FLASH, Destroyed, said
 from coldtui.journeys.files import choose_card, named
 from coldtui.journeys.keep_sealed import Sight, resume, seal_now, sight_of
@@ -72,6 +72,13 @@ class _Plan:
             raise RuntimeError("no key was chosen")
         return self.key.fingerprint
 
+    @property
+    def identity(self) -> bytes:
+        """What tells the key from another one with its fingerprint."""
+        if self.key is None:
+            raise RuntimeError("no key was chosen")
+        return self.key.identity
+
 
 async def destroy_key(ctx: Context) -> None:
     """Choose a key, see what can be done and what not, and do it. Raises Back before anything was done."""
@@ -96,8 +103,8 @@ async def _choose(ctx: Context, plan: _Plan) -> None:
 
 def _about(ctx: Context, key: KeyFacts) -> str:
     places = [
-        "loaded" if key.fingerprint in ctx.session.fingerprints else "",
-        "sealed" if ctx.session.sealing.holds(key.fingerprint) else "",
+        "loaded" if is_loaded(ctx, key) else "",
+        "sealed" if ctx.session.sealing.holds(key.identity) else "",
     ]
     return f"{key.kind.value}, {' and '.join(place for place in places if place)}"
 
@@ -176,7 +183,7 @@ async def _clear_cards(ctx: Context, plan: _Plan) -> list[Cleared]:
         return []
     contents = ctx.contents()
     found: list[Cleared] = []
-    for result in await seal_now(ctx, plan.volumes, frozenset({plan.raw})):
+    for result in await seal_now(ctx, plan.volumes, frozenset({plan.identity})):
         if result.enrolled is None:
             fault = f"{result.fault} Nothing on it was removed."
             found.append(Cleared(named(result.volume), 0, fault=fault))
@@ -189,7 +196,7 @@ async def _clear_cards(ctx: Context, plan: _Plan) -> list[Cleared]:
             ctx.devices.backups,
             result.volume,
             result.enrolled,
-            plan.raw,
+            plan.identity,
             contents,
             progress,
         )
@@ -217,10 +224,10 @@ async def _tries_again(ctx: Context, plan: _Plan) -> bool:
 async def _record(ctx: Context, plan: _Plan) -> None:
     """Wipe the key, then show what became of it, until it was read. Nothing can be left undone any more."""
     beyond = _beyond(ctx, plan)
-    was_loaded = plan.raw in ctx.session.fingerprints
+    was_loaded = plan.key is not None and is_loaded(ctx, plan.key)
     if was_loaded:
         ctx.session.forget(plan.raw)
-    ctx.session.sealing.drop(plan.raw)
+    ctx.session.sealing.drop(plan.identity)
     found = Destroyed(plan.raw, plan.key.kind.value if plan.key else "", tuple(plan.cards), beyond, was_loaded)
     with suppress(Back):
         ctx.book.created = await ctx.ask(StateDate(ctx.book.created))

@@ -71,9 +71,9 @@ def said(card: Cleared) -> list[str]:
     if card.left:
         found.append(f"{name}: {_numbers(card.left)} may still be there and hold the key.")
     if card.needed:
-        found.append(f"{name}: {_numbers(card.needed)} stays: it holds another key or wallet that is nowhere newer.")
+        found.append(f"{name}: {_numbers(card.needed)} stays: it holds something else that is nowhere newer.")
     if card.unopened:
-        found.append(f"{name}: {_numbers(card.unopened)} not touched: the passphrase does not open all of it.")
+        found.append(f"{name}: {_numbers(card.unopened)} not touched: it does not open, or is misnamed.")
     if card.has_more:
         found.append(f"{name}: there are more backups on it than were looked at.")
     if card.fault:

@@ -67,7 +67,7 @@ _UNUSED = (
 _TAKEN = "This card holds sealed backups that this session did not open. Nothing of them is ever removed or changed."
 _TAKEN_ROWS = (
     Item("Take another card", "one card for one owner", "another", "a"),
-    Item("Open what is on it", "and seal both together from then on", "open", "o"),
+    Item("Open what is on it", "what is in it is here too from then on", "open", "o"),
     Item("Seal beside it", "whoever opens the card must know which is which", "beside", "b"),
 )
 
@@ -85,10 +85,16 @@ class _Next(Enum):
 
 @dataclass(slots=True)
 class _Plan:
-    """What was chosen."""
+    """What was chosen.
+
+    `is_asking`: no card is enrolled, so that a passphrase that is here may not be the one for the user's cards.
+    `is_made`: he made one on the way.
+    """
 
     volume: Volume | None = None
     way: _Way = _Way.DRAWN
+    is_asking: bool = False
+    is_made: bool = False
 
     @property
     def log_n(self) -> int:
@@ -105,12 +111,12 @@ async def enrol(ctx: Context) -> None:
 
 async def _enrol_one(ctx: Context) -> bool:
     """Whether another card is to be enrolled."""
-    plan = _Plan()
+    plan = _Plan(is_asking=not ctx.enrolled)
     with ctx.session.track(HeldText()) as held:
         heading, *sentences = _WHAT
         try:
             await in_order(
-                lambda: ctx.ask(Explain(_TITLE, heading, sentences, state="step 1 of 3")),
+                lambda: ctx.ask(Explain(_TITLE, heading, sentences)),
                 partial(_choose_card, ctx, plan),
                 partial(_passphrase, ctx, plan, held),
                 partial(_date, ctx),
@@ -141,18 +147,22 @@ async def _choose_card(ctx: Context, plan: _Plan) -> None:
             continue
         if chosen == "open":
             await open_card(ctx)
+            plan.is_asking &= not ctx.enrolled
         elif chosen == "beside":
             break
     plan.volume = volume
 
 
 async def _passphrase(ctx: Context, plan: _Plan, held: HeldText) -> Passed | None:
-    """Nothing is asked where the session has one: all cards of one owner open with the same passphrase."""
-    if ctx.session.sealing.is_ready:
-        return Passed.PASSED
-    if ctx.session.sealing.has_passphrase:
-        await resume(ctx)
-        return None
+    """Nothing is asked where a card is enrolled: all cards of one owner open with the same passphrase."""
+    sealing = ctx.session.sealing
+    if sealing.has_passphrase:
+        is_asking = plan.is_asking and not plan.is_made
+        if not is_asking and sealing.is_ready:
+            return Passed.PASSED
+        if not is_asking or await ctx.ask(Choose(_TITLE, _WAY, _HELD, help_text=_WAY_HELP)):
+            await _at_hand(ctx)
+            return None
     while True:
         plan.way = await ctx.ask(Choose(_TITLE, _WAY, _WAYS, help_text=_WAY_HELP))
         try:
@@ -165,12 +175,22 @@ async def _passphrase(ctx: Context, plan: _Plan, held: HeldText) -> Passed | Non
             await ctx.tell(error)
             continue
         salt = ctx.devices.randomness.bytes(16)
-        await ctx.work(ctx.session.sealing.set_passphrase, held.text, plan.log_n, salt)
+        await ctx.work(sealing.set_passphrase, held.text, plan.log_n, salt)
         held.wipe()
+        plan.is_made = True
         return None
 
 
+async def _at_hand(ctx: Context) -> None:
+    if not ctx.session.sealing.is_ready:
+        await resume(ctx)
+
+
 _WAY = "Which passphrase shall open the sealed backup? It is for the file, not for your keys."
+_HELD = (
+    Item("The passphrase that opened the backup", "or that you made in this session", value=True, press="p"),
+    Item("Another one", "the next step makes it", value=False, press="a"),
+)
 _WAYS = (
     Item(f"{WORDS} words, drawn now", "88 bits of chance: nobody guesses them", _Way.DRAWN, "w"),
     Item("My own", "measured, typed twice; opens on larger computers", _Way.OWN, "o"),

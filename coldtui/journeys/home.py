@@ -130,14 +130,16 @@ def _facts(ctx: Context, sealed: str) -> list[tuple[str, str]]:
 
 async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
     seen: tuple[Shelf, ...] | None = None
+    is_due = False
     await asyncio.sleep(_FIRST_LOOK)
     while True:
         shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
         if shelves != seen:
             home.show_cards(counted(shelves))
-            if _is_awaited(ctx, shelves, seen) and home.is_current:
-                home.outdate()
+            is_due |= _is_awaited(ctx, shelves, seen)
             seen = shelves
+        if is_due and home.takes_keys:  # not while it is being drawn, or covered
+            home.outdate()
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -57,6 +57,6 @@ async def _do(ctx: Context, raw: bytes, way: str) -> None:
         case "child":
             await derive_children(ctx, raw)
         case _:
-            is_sealed = ctx.session.has_backup and ctx.session.sealing.holds(raw)
+            is_sealed = ctx.session.has_backup and ctx.session.sealing.holds(ctx.session.identity_of(raw))
             await ctx.ask(ConfirmForget(fingerprint(raw), is_sealed=is_sealed))
             ctx.session.forget(raw)

@@ -7,7 +7,7 @@ from functools import partial
 from coldtui.core.errors import ColdtuiError, DeviceFailed
 from coldtui.devices.media import MAX_NAMES, Disk, Media, Volume
 from coldtui.journeys.context import Context
-from coldtui.journeys.files import NO_CARD, unusable
+from coldtui.journeys.files import NO_CARD, named, unusable
 from coldtui.ui.progress import Progress
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.erase_card import EraseCard
@@ -83,11 +83,22 @@ def _numbered(disk: Disk) -> str:
 async def _prepare(ctx: Context, disk: Disk) -> None:
     content = await ctx.work(_content, ctx, disk)
     await ctx.ask(EraseCard(_facts(disk, content.lines), _danger(content.backups)))
+    _forget(ctx, disk)
     progress = Progress("Preparing the card")
     label = await ctx.work_showing(progress, _format, ctx.devices.media, disk, progress)
     disks = await ctx.work(ctx.devices.media.disks)
     volumes = [volume for one in disks if one.identity == disk.identity for volume in one.volumes]
     await ctx.ask(_ready(label, is_usable=any(volume.mounted for volume in volumes)))
+
+
+def _forget(ctx: Context, disk: Disk) -> None:
+    """What lay on it counts no more, whatever becomes of it now; a card that is left as it was is looked at anew."""
+    here = {volume.identity for volume in disk.volumes}
+    names = {named(volume) for volume in disk.volumes}
+    for identity in [one for one, card in ctx.enrolled.items() if one in here or card.name in names]:
+        del ctx.enrolled[identity]
+    ctx.looked_at -= here
+    ctx.strange -= here
 
 
 def _format(media: Media, disk: Disk, progress: Progress) -> str:

@@ -4,20 +4,24 @@ Only then is it known that the card keeps what it was given, and that the paper 
 loaded, and none of its words are shown: fingerprints and addresses are compared.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 
-from coldtui.core.errors import ColdtuiError, DeviceFailed
+from coldtui.core.errors import ColdtuiError, DeviceFailed, Refused
+from coldtui.core.text import printable
 from coldtui.custody.held_text import HeldText
 from coldtui.custody.opened import Opened
+from coldtui.custody.sealed_keys import KeyFacts
 from coldtui.devices.backup_store import Generation
 from coldtui.devices.media import Bus, Released, Volume
 from coldtui.formats.backup_values import BackupDrill
 from coldtui.journeys.context import Context
 from coldtui.journeys.enrolled import Enrolled
 from coldtui.journeys.files import named, steady
-from coldtui.journeys.keep_sealed import is_newest
+from coldtui.journeys.keep_sealed import enrol_again, is_newest, look_at
 from coldtui.journeys.sealed_cards import Candidate, choose_sealed
 from coldtui.journeys.today import today
 from coldtui.journeys.unseal import Unsealed, from_card, unseal
@@ -36,8 +40,24 @@ _MOST_DRILLS = 20
 """Drills that a backup remembers, the latest ones."""
 
 
+_NAMED = 6
+"""Things that are named where a backup lacks more of them."""
+
+
 class _Next(Enum):
     DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """What the session has and the backup has not, in words; the loaded keys that are in it.
+
+    `is_genuine`: the number of its file is the one that stands in it.
+    """
+
+    lacking: tuple[str, ...]
+    backed_up: tuple[bytes, ...]
+    is_genuine: bool
 
 
 @dataclass(slots=True)
@@ -112,10 +132,13 @@ async def _prove(ctx: Context, chosen: Candidate) -> None:
     with ctx.session.track(HeldText()) as held:
         unsealed = await unseal(ctx, source, _TITLE, _TYPE, held)
         with unsealed.opened as opened:
-            lacking = _lacking(ctx, opened)
             is_ours = await ctx.work(ctx.session.sealing.is_passphrase, held.text)
-            await _enrol(ctx, chosen, opened, is_ours=is_ours)
-            await _result(ctx, chosen, unsealed, lacking)
+            proved = await ctx.work(_compared, ctx, opened, chosen.generation.number)
+            for raw in proved.backed_up:
+                ctx.session.mark_backed_up(raw)
+            if is_ours and proved.is_genuine:
+                await _enrol(ctx, chosen, opened)
+            await _result(ctx, chosen, unsealed, proved)
 
 
 async def _swap(ctx: Context, chosen: Candidate) -> Candidate:
@@ -142,32 +165,48 @@ def _swap_screen(swap: _Swap, released: Released, sight: str) -> Tell:
     return Tell(_TITLE, "INFO", "You can pull the card out now. Then put it in again.", "It is noticed.", facts)
 
 
-def _lacking(ctx: Context, opened: Opened) -> list[str]:
-    """What the session has and the backup has not, in words."""
-    there = {key.fingerprint for key in opened.keys}
+def _compared(ctx: Context, opened: Opened, number: int) -> _Proved:
+    """What the session has of this backup, and the backup of the session. Computes keys: for a worker."""
+    ours, contents = ctx.session.sealing.keys, ctx.contents()
+    there = {key.identity: key for key in opened.keys}
+    lacking = [f"key {fingerprint(key.fingerprint)}" for key in ours if key.identity not in there]
+    lacking += [f"the passphrase of key {fingerprint(key.fingerprint)}" for key in ours if _lacks_its_own(key, there)]
     wallets = {wallet.descriptor for wallet in opened.contents.wallets}
-    keys = [f"key {fingerprint(raw)}" for raw in ctx.session.fingerprints if raw not in there]
-    return keys + [f"wallet {wallet.name}" for wallet in ctx.wallets if wallet.descriptor not in wallets]
+    lacking += [f"wallet {printable(one.name, 80)}" for one in contents.wallets if one.descriptor not in wallets]
+    labels, notes = set(contents.labels) - set(opened.contents.labels), set(contents.notes) - set(opened.contents.notes)
+    lacking += [count(len(labels), "label")] if labels else []
+    lacking += [count(len(notes), "note")] if notes else []
+    lacking += ["the recovery key"] if ctx.session.sealing.recovery not in {None, opened.recovery} else []
+    other = {key.fingerprint for key in ours if key.identity not in there}
+    known = {key.fingerprint for key in opened.keys} - other
+    backed_up = tuple(raw for raw in ctx.session.fingerprints if raw in known)
+    return _Proved(tuple(lacking), backed_up, opened.generation == number)
 
 
-async def _enrol(ctx: Context, chosen: Candidate, opened: Opened, *, is_ours: bool) -> None:
-    """A card of ours that was put back is ours still: the newest backup on it may be followed by the next.
-
-    `is_ours` says whether the passphrase that opened it is the one that the next will be sealed with.
-    """
-    sealing, number = ctx.session.sealing, chosen.generation.number
-    for raw in ctx.session.fingerprints:
-        if any(key.fingerprint == raw for key in opened.keys):
-            ctx.session.mark_backed_up(raw)
-    is_ours = is_ours and await is_newest(ctx, chosen.volume, number)
-    if is_ours and sealing.covers(opened, ctx.contents()):
-        version = sealing.version_of(opened)
-        ctx.enrolled[chosen.volume.identity] = Enrolled(named(chosen.volume), number, version, frozenset((number,)))
-        if sealing.is_sealed(ctx.contents()) and version == sealing.sealed_version:
-            ctx.proved = ctx.proved_version()
+def _lacks_its_own(key: KeyFacts, there: dict[bytes, KeyFacts]) -> bool:
+    """Whether a key has its passphrase in the session's backup, and not in this one."""
+    return key.identity in there and there[key.identity].needs_passphrase and not key.needs_passphrase
 
 
-async def _result(ctx: Context, chosen: Candidate, unsealed: Unsealed, lacking: list[str]) -> None:
+async def _enrol(ctx: Context, chosen: Candidate, opened: Opened) -> None:
+    """A card of ours that was put back is ours still: the newest backup on it may be followed by the next."""
+    sealing, number, volume = ctx.session.sealing, chosen.generation.number, chosen.volume
+    if not await ctx.work(sealing.covers, opened, ctx.contents()):
+        return
+    card: Enrolled | None = Enrolled(named(volume), number, sealing.version_of(opened), frozenset((number,)))
+    if not await is_newest(ctx, volume, number):
+        _, card = await look_at(ctx, volume)
+    if card is None:
+        return
+    await enrol_again(ctx, volume, card)
+    with suppress(Refused):  # there is more than a backup holds: nothing is proved of that
+        version = await ctx.work(sealing.version, ctx.contents())
+        if card.number == number and card.version == version:
+            proved = await ctx.work(ctx.proved_version)
+            ctx.enrolled[volume.identity] = replace(ctx.enrolled[volume.identity], proved=proved)
+
+
+async def _result(ctx: Context, chosen: Candidate, unsealed: Unsealed, proved: _Proved) -> None:
     generation = chosen.generation
     try:
         date = await today(ctx)
@@ -177,23 +216,30 @@ async def _result(ctx: Context, chosen: Candidate, unsealed: Unsealed, lacking: 
         note = BackupDrill(generation.number, generation.healthy, date or None)
         ctx.book.drills[:] = [*ctx.book.drills, note][-_MOST_DRILLS:]
     is_loaded = bool(ctx.session.fingerprints or ctx.wallets)
+    is_enrolled = chosen.volume.identity in ctx.enrolled
     items = [Item("Done", "", _Next.DONE, "d")]
     facts = _facts(unsealed, generation, named(chosen.volume))
-    await ctx.ask(DrillResult(*_verdict(lacking, is_loaded=is_loaded), facts, items))
+    await ctx.ask(DrillResult(*_verdict(proved, is_loaded=is_loaded, is_enrolled=is_enrolled), facts, items))
 
 
-def _verdict(lacking: list[str], *, is_loaded: bool) -> tuple[str, str, str]:
-    if lacking:
-        missing = ", ".join(lacking)
-        return (
-            "CAUTION",
-            "It opens, and it is older than this session.",
-            f"Not in it: {missing}. It is sealed onto this card as soon as you are home, while the card is in.",
-        )
+def _verdict(proved: _Proved, *, is_loaded: bool, is_enrolled: bool) -> tuple[str, str, str]:
+    if not proved.is_genuine:
+        hint = "Somebody put an older backup under a newer number. Nothing is sealed onto this card by proving it."
+        return "CAUTION", "It opens, and it is another generation than its name says.", hint
+    if proved.lacking:
+        hint = f"Not in it: {_listed(proved.lacking)}."
+        if is_enrolled:
+            hint += " It is sealed onto this card as soon as you are home, while the card is in."
+        return "CAUTION", "It opens, and it does not hold all of this session.", hint
     if not is_loaded:
         hint = "Nothing is loaded to compare with: compare the fingerprints with those that you noted."
         return "INFO", "It opens, and what is in it belongs together.", hint
     return "OK", "PASS: this card and your paper bring everything back.", "Keep them in different places."
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join((*names[:_NAMED], f"and {more} more") if more > 0 else names)
 
 
 def _facts(unsealed: Unsealed, generation: Generation, card: str) -> list[tuple[str, str]]:

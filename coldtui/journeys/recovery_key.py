@@ -35,7 +35,7 @@ _WHAT = (
 """What to know before one is made."""
 
 _WRITE = (
-    "Write this on paper, all 74 characters. It is not shown again.",
+    "Write this on paper, all 74 characters. The blanks are for reading only. It is not shown again.",
     "Write beside it what it is: the recovery key of your sealed backups, opened with coldtui or age.",
 )
 _TYPE_BACK = "Type it from your paper. Only then it is used."

@@ -76,23 +76,23 @@ async def _register_scanned(ctx: Context) -> None:
 
 async def register(ctx: Context, data: bytes, name: str) -> None:
     """Show what a wallet configuration is, and keep it; `name` is for one without. Raises Back, and its faults."""
-    registration = await ctx.work(read_wallet_file, data, ctx.network, _free(ctx, name))
+    registration = await ctx.work(read_wallet_file, data, ctx.network, free_name(ctx, name))
     wallet = registration.wallet
     if any(known.descriptor == wallet.descriptor for known in ctx.wallets):
         await ctx.ask(Tell(_TITLE, "INFO", "This wallet is already registered."))
         return
-    owners = await ctx.work(_owners, ctx, wallet)
+    owners = await ctx.work(owners_of, ctx, wallet)
     first = address(Deriver(wallet).at(0, 0).script_pubkey, ctx.network) or ""
     await ctx.ask(ReviewWallet(registration, wallet.script_type.words, owners, first))
     ctx.wallets.append(wallet)
 
 
-def _owners(ctx: Context, wallet: Wallet) -> tuple[bytes | None, ...]:
+def owners_of(ctx: Context, wallet: Wallet) -> tuple[bytes | None, ...]:
     """For each key of the wallet the loaded key that it comes from, found by deriving it again."""
     return tuple(ctx.session.owner_of(key) for key in wallet.keys)
 
 
-def _free(ctx: Context, name: str) -> str:
+def free_name(ctx: Context, name: str) -> str:
     """The name, with a number behind it where a wallet has it already: "scanned wallet 2"."""
     taken = {wallet.name for wallet in ctx.wallets}
     return next(one for one in chain((name,), (f"{name} {number}" for number in count(2))) if one not in taken)

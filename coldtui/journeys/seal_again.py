@@ -4,7 +4,7 @@ from coldtui.core.errors import DeviceFailed, Refused
 from coldtui.devices.media import Volume
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import named
-from coldtui.journeys.keep_sealed import Sight, failed, resume, seal_now, sight_of
+from coldtui.journeys.keep_sealed import failed, may_seal_onto, resume, seal_now
 from coldtui.ui.screens.tell import Tell
 
 _TITLE = "Seal now"
@@ -30,6 +30,6 @@ async def seal_again(ctx: Context) -> None:
 
 async def _is_ours(ctx: Context, volume: Volume) -> bool:
     try:
-        return await sight_of(ctx, volume) is Sight.OURS
+        return await may_seal_onto(ctx, volume, is_chosen=True)
     except DeviceFailed:
         return False  # another card is in the way of none

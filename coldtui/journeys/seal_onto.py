@@ -57,15 +57,14 @@ def seal_onto(
     devices: Devices,
     contents: Contents,
     volumes: Sequence[Volume],
-    opened: dict[str, frozenset[int]],
+    enrolled: dict[str, Enrolled],
     progress: Progress,
     without: frozenset[bytes] = frozenset(),
 ) -> tuple[Onto, ...]:
     """Seal one new generation onto each of these cards; what became of each, in their order.
 
-    `opened` are the generations that the passphrase is known to open, by the identity of the card, `without` the
-    fingerprints of keys that are left out. Raises Refused and
-    DeviceFailed where nothing can be sealed at all.
+    `enrolled` are the cards of which something is known, by the identity of their volume, `without` the keys
+    that are left out (see `Sealing.seal`). Raises Refused and DeviceFailed where nothing can be sealed at all.
     """
     expect_memory(devices.machine, sealing.log_n)
     number, faults = _next_number(devices.backups, volumes, sealing.generation)
@@ -76,8 +75,8 @@ def seal_onto(
             seal = sealing.seal(contents, number, devices.randomness.bytes, without)
         with seal:
             for volume in usable:
-                known = opened.get(volume.identity, frozenset())
-                results[volume.identity] = _onto(devices.backups, seal, volume, known, progress)
+                card = enrolled.get(volume.identity)
+                results[volume.identity] = _onto(devices.backups, seal, volume, card, progress)
     return tuple(results[volume.identity] for volume in volumes)
 
 
@@ -101,17 +100,17 @@ def _next_number(
     return number, faults
 
 
-def _onto(backups: BackupStore, seal: Seal, volume: Volume, opened: frozenset[int], progress: Progress) -> Onto:
+def _onto(backups: BackupStore, seal: Seal, volume: Volume, card: Enrolled | None, progress: Progress) -> Onto:
     try:
         with progress.phase(f"Writing three copies onto {named(volume)}", "bytes") as told:
             backups.write(volume, seal.number, seal.data, write_sums(seal.data), readme(), told, seal.recovery)
         with progress.phase("Reading it back and opening it", expected=expected_seconds(seal.log_n)):
             _prove(backups, seal, volume)
-        opened |= {seal.number}
-        opened = _tidy(backups, seal, volume, opened)
+        opened = _tidy(backups, seal, volume, (card.opened if card else frozenset()) | {seal.number})
     except ColdtuiError as fault:
         return Onto(volume, fault=fault)
-    return Onto(volume, Enrolled(named(volume), seal.number, seal.version, opened))
+    proved = card.proved if card else 0
+    return Onto(volume, Enrolled(named(volume), seal.number, seal.version, opened, proved))
 
 
 def _prove(backups: BackupStore, seal: Seal, volume: Volume) -> None:
@@ -131,12 +130,16 @@ def _prove(backups: BackupStore, seal: Seal, volume: Volume) -> None:
 
 
 def _tidy(backups: BackupStore, seal: Seal, volume: Volume, opened: frozenset[int]) -> frozenset[int]:
-    """Remove generations before the last two, of those that the passphrase opens. A failure here fails nothing."""
+    """Remove generations before the last two, of those in which nothing is that the new one has not.
+
+    A failure here fails nothing.
+    """
     try:
         found = [generation.number for generation in backups.generations(volume).intact]
         for number in [one for one in found if one not in opened and one < seal.number][:_TIDIED]:
-            sealed = next((data for data, sums in backups.read_copies(volume, number) if is_whole(data, sums)), None)
-            if sealed is not None and seal.opens(sealed):
+            # cards that were mixed up can hold several backups under one number
+            whole = {data for data, sums in backups.read_copies(volume, number) if is_whole(data, sums)}
+            if all(seal.covers(data, number) for data in whole if data is not None):
                 opened |= {number}
         return opened - set(backups.prune(volume, opened))
     except DeviceFailed:

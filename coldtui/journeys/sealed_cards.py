@@ -1,6 +1,7 @@
 """Which cards have sealed backups on them, and choosing one of those."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from coldtui.core.errors import DeviceFailed
@@ -9,11 +10,14 @@ from coldtui.devices.media import Volume
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import NO_CARD, named, steady, unusable
 from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.step import Back
 from coldtui.ui.widgets.menu import Entry, heading, remark
-from coldtui.ui.words import count
 
 _SHOWN = 6
-"""Generations of a card that are listed: nobody needs the others while these can be opened."""
+"""Generations of a card that are listed at first: nobody needs the others while one of these can be opened."""
+
+
+_MORE = "There are still more: too many were put onto this card. Look at it on another computer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class SealedCard:
     volume: Volume
     generations: tuple[Generation, ...] = ()
     fault: str = ""
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class Candidate:
 
     volume: Volume
     generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
+class _Older:
+    """All that are on a card: the newest numbers may be made up."""
+
+    volume: Volume
+
+
+_Row = Item[Candidate | _Older | str] | Entry
 
 
 class Looker:
@@ -57,20 +72,39 @@ def _looked_at(ctx: Context, volume: Volume) -> SealedCard:
         found: Generations = ctx.devices.backups.generations(volume)
     except DeviceFailed as error:
         return SealedCard(volume, fault=f"{error} {error.hint}".rstrip())
-    return SealedCard(volume, found.found)
+    return SealedCard(volume, found.found, has_more=found.more)
 
 
 async def choose_sealed(
     ctx: Context, title: str, question: str, others: Sequence[Item[str]] = (), help_text: tuple[str, ...] = ()
 ) -> Candidate | str:
     """Choose a generation on a card, the newest intact one first, or one of `others`. Raises Back."""
-    return await ctx.ask_watching(
-        Looker(ctx), lambda cards: Choose(title, question, _rows(cards, others), help_text=help_text)
-    )
+    while True:
+        chosen: Candidate | _Older | str = await ctx.ask_watching(
+            Looker(ctx), lambda cards: Choose(title, question, _rows(cards, others), help_text=help_text)
+        )
+        if not isinstance(chosen, _Older):
+            return chosen
+        with suppress(Back):
+            return await _choose_older(ctx, title, question, chosen.volume)
 
 
-def _rows(cards: tuple[SealedCard, ...], others: Sequence[Item[str]]) -> list[Item[Candidate | str] | Entry]:
-    rows: list[Item[Candidate | str] | Entry] = []
+async def _choose_older(ctx: Context, title: str, question: str, volume: Volume) -> Candidate:
+    """Choose among all generations on this card. Raises Back."""
+    return await ctx.ask_watching(Looker(ctx), lambda cards: Choose(title, question, _all_rows(cards, volume)))
+
+
+def _all_rows(cards: tuple[SealedCard, ...], volume: Volume) -> list[Item[Candidate] | Entry]:
+    card = next((one for one in cards if one.volume.identity == volume.identity), None)
+    rows: list[Item[Candidate] | Entry] = [heading(named(volume))]
+    if card is None:
+        return [*rows, remark("The card is gone.")]
+    rows += [remark(card.fault)] if card.fault else _items(card)
+    return [*rows, remark(_MORE)] if card.has_more else rows
+
+
+def _rows(cards: tuple[SealedCard, ...], others: Sequence[Item[str]]) -> list[_Row]:
+    rows: list[_Row] = []
     for card in cards:
         rows += [heading(named(card.volume)), *_rows_of(card), remark("")]
     if not cards:
@@ -79,19 +113,23 @@ def _rows(cards: tuple[SealedCard, ...], others: Sequence[Item[str]]) -> list[It
     return rows
 
 
-def _rows_of(card: SealedCard) -> list[Item[Candidate | str] | Entry]:
+def _rows_of(card: SealedCard) -> list[_Row]:
     if card.fault:
         return [remark(card.fault)]
     if not card.generations:
         return [remark("No sealed backup on this card.")]
-    # what is intact first: a damaged one may still be put together, but nobody should begin with it
-    ordered = sorted(card.generations, key=lambda one: (not one.is_intact, -one.number))
-    rows: list[Item[Candidate | str] | Entry] = [
-        Item(f"Generation {one.number}", _about(one), Candidate(card.volume, one)) for one in ordered[:_SHOWN]
-    ]
-    if len(ordered) > _SHOWN:
-        rows.append(remark(f"and {count(len(ordered) - _SHOWN, 'older one')}"))
+    items = _items(card)
+    rows: list[_Row] = []
+    rows += [Item(one.label, one.note, one.value) for one in items[:_SHOWN]]
+    if len(items) > _SHOWN or card.has_more:
+        rows.append(Item("Older ones", f"all {len(items)} of this card", _Older(card.volume)))
     return rows
+
+
+def _items(card: SealedCard) -> list[Item[Candidate]]:
+    """What is intact first: a damaged one may still be put together, but nobody should begin with it."""
+    ordered = sorted(card.generations, key=lambda one: (not one.is_intact, -one.number))
+    return [Item(f"Generation {one.number}", _about(one), Candidate(card.volume, one)) for one in ordered]
 
 
 def _about(generation: Generation) -> str:

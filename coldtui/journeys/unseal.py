@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from coldtui.core.errors import ColdtuiError, Refused, Unreadable, WrongPassphrase
 from coldtui.custody.held_text import HeldText
 from coldtui.custody.opened import Opened
-from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.formats import age
 from coldtui.formats.age_keys import read_identity
@@ -33,9 +32,12 @@ class Source:
 
     @property
     def log_n(self) -> int | None:
-        """The most work that any of them asks for; None where no passphrase opens it."""
+        """The least work that any of them asks for; None where no passphrase opens it.
+
+        A damaged copy may ask for any: it must not stand in the way of the others.
+        """
         found = [log_n for data, _ in self.tries if (log_n := _header(data).log_n) is not None]
-        return max(found, default=None)
+        return min(found, default=None)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,7 +109,7 @@ async def unseal(ctx: Context, source: Source, title: str, question: str, held: 
         held.put(await ctx.ask(TypeBackupPassphrase(title, question, [("Backup", source.name)], error=fault)))
         progress = Progress("Opening the backup")
         try:
-            return await ctx.work_showing(progress, _try_all, ctx.session, source, held, progress)
+            return await ctx.work_showing(progress, _try_all, ctx, source, held, progress)
         except WrongPassphrase as error:
             fault = f"{error} {error.hint}".rstrip()
 
@@ -128,19 +130,27 @@ async def _unseal_with_key(ctx: Context, source: Source, title: str) -> Unsealed
                 fault = f"{error} {error.hint}".rstrip()
 
 
-def _try_all(session: Session, source: Source, held: HeldText, progress: Progress) -> Unsealed:
-    """Open the first of the tries that opens. Damage that the right passphrase found counts before a wrong one."""
+def _try_all(ctx: Context, source: Source, held: HeldText, progress: Progress) -> Unsealed:
+    """Open the first of the tries that opens. Damage that the right passphrase found counts before a wrong one.
+
+    One that asks for more memory than there is counts last, and is passed by.
+    """
     damage: Unreadable | None = None
     wrong: WrongPassphrase | None = None
+    short: Refused | None = None
     for data, how in source.tries:
         try:
-            with key_phase(progress, _header(data).log_n or 0):
-                return Unsealed(session.open_sealed(data, held.text), data, how)
+            log_n = _header(data).log_n or 0
+            expect_memory(ctx.devices.machine, log_n)
+            with key_phase(progress, log_n):
+                return Unsealed(ctx.session.open_sealed(data, held.text), data, how)
         except WrongPassphrase as error:
             wrong = error
         except Unreadable as error:
             damage = error
-    raise damage or wrong or Unreadable(_LOST, _ELSEWHERE)
+        except Refused as error:
+            short = error
+    raise damage or wrong or short or Unreadable(_LOST, _ELSEWHERE)
 
 
 def _header(data: bytes) -> age.Header:

@@ -9,7 +9,7 @@ from textual.content import Content
 from coldtui.core.address import address, parse_address
 from coldtui.core.key import path_text
 from coldtui.core.search import Place, can_have, search
-from coldtui.core.wallet import Deriver
+from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.accounts import account_wallet
 from coldtui.formats.payload import Bip21, Payload
 from coldtui.journeys.context import Context
@@ -69,8 +69,13 @@ async def verify_address(ctx: Context, scanned: Payload) -> Next:
     while True:
         await ctx.work(_search, searching)
         place = searching.found
-        caution = await ctx.work(unsafe_wallet, ctx, place.wallet) if place and not place.branch else ""
-        chosen = await ctx.ask(_found(searching, caution) if place else _not_found(ctx, searching))
+        if place is None:
+            chosen = await ctx.ask(_not_found(ctx, searching))
+        elif await ctx.work(_is_watched, ctx, place.wallet):
+            chosen = await ctx.ask(_watched(searching, place))
+        else:
+            caution = "" if place.branch else await ctx.work(unsafe_wallet, ctx, place.wallet)
+            chosen = await ctx.ask(_found(searching, place, caution))
         if chosen is not Next.ON:
             return chosen
 
@@ -98,21 +103,35 @@ _AGAIN = Item("Scan another one", "", Next.AGAIN, "x")
 _HOME = Item("Home", "", Next.HOME, "h")
 
 
-def _found(searching: _Searching, caution: str) -> Outcome[Next]:
-    place = searching.found
-    if place is None:
-        raise ValueError("nothing was found")
+def _is_watched(ctx: Context, wallet: Wallet) -> bool:
+    """Whether no key of it is loaded. It derives each, so call it in a worker."""
+    return not any(ctx.session.owns(key) for key in wallet.keys)
+
+
+def _watched(searching: _Searching, place: Place) -> Outcome[Next]:
+    """A wallet that is registered may have been slipped in: only a key that is loaded makes an address one's own."""
+    sentence = f"It belongs to the registered wallet {place.wallet.name}. No key of it is loaded here."
+    hint = "Whether that wallet is yours is not known here: load a key of it."
+    return Outcome(_TITLE, "CAUTION", sentence, hint, _placed(searching, place), [_AGAIN, _HOME], _HELP)
+
+
+def _found(searching: _Searching, place: Place, caution: str) -> Outcome[Next]:
     what = "change address" if place.branch else "receive address"
     sentence = f"Yes, it is yours: {what} {place.index:,} of {place.wallet.name}."
     hint = f"[CAUTION] {caution}" if caution else ""
     if place.branch:
         hint = "Change addresses are for your own payments: give others a receive address."
-    facts = [
+    return Outcome(_TITLE, "OK", sentence, hint, _placed(searching, place), [_AGAIN, _HOME], _HELP)
+
+
+def _placed(searching: _Searching, place: Place) -> list[tuple[str, str | Content]]:
+    what = "Change address" if place.branch else "Receive address"
+    return [
         *_facts(searching),
         ("Wallet", f"{place.wallet.name} ({place.wallet.policy_text})"),
         ("Path", _path(place)),
+        (what, f"{place.index:,}"),
     ]
-    return Outcome(_TITLE, "OK", sentence, hint, facts, [_AGAIN, _HOME], _HELP)
 
 
 def _path(place: Place) -> str:

@@ -7,7 +7,7 @@ from coldtui.core.errors import ColdtuiError, Refused
 from coldtui.core.text import printable
 from coldtui.custody.sealed_keys import KeyFacts
 from coldtui.journeys.context import Context
-from coldtui.journeys.copies_elsewhere import wallets_of
+from coldtui.journeys.copies_elsewhere import is_loaded, wallets_of
 from coldtui.journeys.files import place_of
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.sealed_passphrase import ConfirmSealPassphrase
@@ -71,7 +71,7 @@ def _about(ctx: Context, key: KeyFacts) -> str:
     parts = [key.kind.value]
     if key.plain_fingerprint is not None:
         parts.append("its passphrase is not in it" if key.needs_passphrase else "and its passphrase")
-    if key.fingerprint not in ctx.session.fingerprints:
+    if not is_loaded(ctx, key):
         parts.append("not loaded")
     if key.name:
         parts.append(f'"{printable(key.name, _LONGEST)}"')
@@ -87,14 +87,14 @@ async def _one(ctx: Context, key: KeyFacts) -> None:
         return
     if chosen is _Do.KEEP:
         await ctx.ask(ConfirmSealPassphrase(fingerprint(key.fingerprint)))
-    ctx.session.sealing.keep_passphrase(key.fingerprint, keep=chosen is _Do.KEEP)
+    ctx.session.sealing.keep_passphrase(key.identity, keep=chosen is _Do.KEEP)
 
 
 def _actions(ctx: Context, key: KeyFacts) -> list[Item[_Do] | Entry]:
     rows: list[Item[_Do] | Entry] = []
     if key.plain_fingerprint is not None and not key.needs_passphrase:
         rows.append(Item("Leave its passphrase out", "of later backups", _Do.LEAVE_OUT, "l"))
-    elif key.plain_fingerprint is not None and key.fingerprint in ctx.session.fingerprints:
+    elif key.plain_fingerprint is not None and is_loaded(ctx, key):
         rows.append(Item("Keep its passphrase in it too", "whoever opens it has everything then", _Do.KEEP, "k"))
     elif key.plain_fingerprint is not None:
         rows.append(remark("Its passphrase is not here: load the key to keep the passphrase too."))
@@ -104,7 +104,7 @@ def _actions(ctx: Context, key: KeyFacts) -> list[Item[_Do] | Entry]:
 
 async def _drop(ctx: Context, key: KeyFacts) -> None:
     raw = key.fingerprint
-    if raw in ctx.session.fingerprints:
+    if is_loaded(ctx, key):
         raise Refused(
             "This key is loaded, and what is loaded is sealed.", "Forget it first: Keys on the first screen, then f."
         )
@@ -116,7 +116,7 @@ async def _drop(ctx: Context, key: KeyFacts) -> None:
         ("To use it again", "you need its words, or one of those older backups"),
     ]
     await ctx.ask(TypeDigits(_TITLE, "Take this key out of later backups?", raw, "Take it out", facts, danger))
-    ctx.session.sealing.drop(raw)
+    ctx.session.sealing.drop(key.identity)
     left = count(len(await ctx.work(lambda: ctx.session.sealing.keys)), "key")
     with suppress(Back):
         await ctx.ask(Tell(_TITLE, "OK", "Later backups do without this key.", f"The next one holds {left}."))

@@ -54,7 +54,7 @@ STANDARD = {
     "coldtui": set(),
     "core": PURE,
     "formats": PURE | {"json"},
-    "custody": PURE | {"gc", "secrets", "weakref"},
+    "custody": PURE | {"gc", "secrets", "threading", "weakref"},
     "journeys": PURE | {"asyncio"},
 }
 """Allow-lists of the standard library. Layers that are not named may import what is not forbidden below."""
@@ -76,7 +76,13 @@ ONLY_IN = {
     "os": {"coldtui.devices", *TOP},
     "pathlib": {"coldtui.devices", *TOP},
     "secrets": {"coldtui.custody", "coldtui.devices"},
-    "threading": {"coldtui.devices", "coldtui.app", "coldtui.crash"},
+    "threading": {
+        "coldtui.custody.sealing",
+        "coldtui.custody.session",
+        "coldtui.devices",
+        "coldtui.app",
+        "coldtui.crash",
+    },
 }
 """Modules that only these files, or the files in these folders, may import, whatever else their layer may do."""
 

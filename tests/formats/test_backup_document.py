@@ -118,8 +118,6 @@ def test_what_would_not_be_read_back_is_not_written():
         document(keys=(BackupKey(KeyKind.SEED, bytes(16), bytes(4), plain_fingerprint=bytes(4)),)),
         document(keys=(BackupKey(KeyKind.XPRV, b"\xff\xfe", bytes(4)),)),
         document(keys=(BackupKey(KeyKind.ELECTRUM, OURS.encode(), bytes(4)),)),
-        document(keys=(PHRASE_KEY,) * 65),
-        document(wallets=(WALLETS[0],) * 65),
         document(wallets=(replace(WALLETS[0], gap=0),)),
         document(wallets=(replace(WALLETS[0], descriptor=WALLETS[0].descriptor[:-9]),)),
         document(labels=(BackupLabel("tx", "no transaction"),)),
@@ -134,6 +132,12 @@ def test_what_would_not_be_read_back_is_not_written():
             write(one)
         assert not isinstance(caught.value, UnicodeError)
         assert not leaks(caught.value)
+
+
+def test_more_than_64_keys_or_wallets_are_refused_in_words():
+    for more in ({"keys": (PHRASE_KEY,) * 65}, {"wallets": (WALLETS[0],) * 65}):
+        with pytest.raises(Refused, match=f"A backup holds 64 {next(iter(more))}, and there are 65"):
+            write(document(**more))
 
 
 def test_control_the_same_with_64_keys_and_wallets_is_written():

@@ -18,6 +18,8 @@ from coldtui.custody.contents import Contents
 from coldtui.custody.session import Session
 from coldtui.formats import backup_document
 from coldtui.formats.backup_document import BackupDocument
+from coldtui.journeys.enrolled import Enrolled
+from coldtui.journeys.files import named
 from tests.build.keys import ATTACKER, OURS
 from tests.drivers import PilotPlayer, Script, Stage, play
 from tests.fakes_machine import FakeRandomness
@@ -204,11 +206,19 @@ def theirs() -> bytes:
 
 
 def begun(stage: Stage, card: FakeCard, *phrases: str, number: int = 1) -> None:
-    """Have a backup on a card, and a program that opened it: its keys and its passphrase are here."""
+    """Have a backup on a card, and a program that opened it from there: its keys and passphrase are here.
+
+    A card that is in its slot is enrolled by that, as whoever opens it has it.
+    """
     with sealer(*phrases) as session:
         data = sealed(session, number)
     stage.backups.put(card, number, data)
     adopt(stage, data, *phrases)
+    version = stage.session.sealing.version(stage.app.journal.contents())
+    for volume in stage.media.volumes():
+        if stage.media._card(volume) is card:
+            enrolled = Enrolled(named(volume), number, version, frozenset((number,)))
+            stage.app.journal.enrolled[volume.identity] = enrolled
 
 
 def adopt(stage: Stage, data: bytes, *phrases: str) -> None:

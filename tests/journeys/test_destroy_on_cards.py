@@ -64,7 +64,7 @@ class Scene:
     def sealed(self, fs: Fs | None = None, without: frozenset[bytes] = frozenset()) -> Enrolled | None:
         store, volume = self.rig.open(fs)
         devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), store)
-        known = {volume.identity: frozenset({1, 2})}
+        known = {volume.identity: Enrolled("card", 2, 1, frozenset({1, 2}))}
         (result,) = seal_onto(self.session.sealing, devices, CONTENTS, [volume], known, Progress(), without)
         return result.enrolled
 

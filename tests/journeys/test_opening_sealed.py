@@ -1,9 +1,11 @@
 """Sealed backups that are opened: damaged, weak, too large for this computer, of another network, with odd keys, twice."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
+from coldtui.core.checksum import checksum
 from coldtui.core.network import Network
 from coldtui.custody.contents import Contents
 from coldtui.formats.backup_check import backup_wallet
@@ -11,7 +13,7 @@ from coldtui.formats.backup_copies import write_sums
 from coldtui.formats.backup_values import BackupLabel, BackupNote, BackupWallet
 from tests.build.keys import ATTACKER, OURS, SECOND, THIRD, master
 from tests.build.spending import wallet_of
-from tests.build.wallets import family
+from tests.build.wallets import family, single
 from tests.drivers import Stage
 from tests.fakes_media import FakeCard
 from tests.journeys.sealing import (
@@ -20,6 +22,7 @@ from tests.journeys.sealing import (
     PASSPHRASE,
     THEIRS,
     TO_OPEN,
+    TO_THE_CARD,
     UNSEAL,
     Told,
     documents,
@@ -202,8 +205,6 @@ def test_a_wallet_of_an_unknown_kind_is_kept_and_goes_into_the_next_backup():
 
 def _unknown() -> str:
     """A descriptor that is right, and of a kind that coldtui does not use."""
-    from coldtui.core.checksum import checksum
-
     text = "combo(0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798)"
     return f"{text}#{checksum(text)}"
 
@@ -279,25 +280,176 @@ def test_the_two_phrases_have_the_same_fingerprint_and_are_not_the_same_key():
     assert one.xprv(test=False) != other.xprv(test=False)
 
 
-def test_a_backup_with_another_key_of_the_same_fingerprint_is_refused_and_neither_key_is_lost():
+def test_of_a_backup_with_another_key_of_the_same_fingerprint_both_keys_are_sealed_and_one_is_loaded():
     stage, card = holding((SAME[1],))
     stage.session.add(SAME[0].split())
 
     async def story(told: Told) -> None:
-        await told.do(
-            OPEN, "press enter\nsee Another key with the same fingerprint is here.\npress enter\nsee Addresses"
-        )
-        assert not told.session.has_backup
+        await told.do(OPEN, "press enter\nsee Is this card yours?\npress m")
+        await told.do("see Another key with the same fingerprint is loaded.\npress enter\nsee Not loaded")
+        await told.do("press enter\nsee generation 2, sealed on 1 card")
         assert told.session.is_loaded(_draft(told, SAME[0]))
 
     tell(stage, story, card)
-    assert sorted(documents(stage, card)) == [1]
+    assert len({key.secret for key in documents(stage, card)[2].keys}) == 2
 
 
 def _draft(told: Told, phrase: str) -> object:
     draft = told.session.draft()
     draft.from_phrase(phrase.split())
     return draft
+
+
+# -- whose card it is
+
+NOTHING_ONTO = "Nothing is sealed onto this card: it opens with another passphrase"
+TO_THEIRS = f"{TO_OPEN}\npress enter\nsee Type the passphrase\ntype {THEIRS}\npress enter\nsee The backup is open"
+WHOSE = "press enter\nsee Is this card yours?"
+
+
+@pytest.mark.parametrize(("press", "is_theirs"), [("enter", False), ("m", True)], ids=["by-itself", "as-asked-for"])
+def test_a_key_that_is_loaded_goes_onto_a_strangers_card_only_where_that_was_chosen(press, is_theirs):
+    card = FakeCard("CARD")
+    stage = staged(card)
+    stage.backups.put(card, 1, theirs())
+
+    async def story(told: Told) -> None:
+        await told.do(TO_THEIRS, "see unless you say in the next step", WHOSE, f"see {grouped(FIRST)}")
+        await told.do(f"press {press}\nsee Here again", HOME)
+        told.session.add(SECOND.split())
+        await told.do("press b\nsee Enrol a card\npress escape\nsee Addresses")
+        assert told.session.sealing.has_passphrase == is_theirs
+
+    tell(stage, story, card)
+    assert any(FIRST in keys for keys in keys_in(stage, card, THEIRS).values()) == is_theirs
+
+
+def test_what_the_first_card_of_a_day_will_hold_is_said_before_anything_is_taken_over():
+    stage, card = holding()
+
+    async def story(told: Told) -> None:
+        await told.do(OPEN, "see everything of this session is sealed onto this card")
+        assert not told.session.fingerprints
+        assert not told.session.has_backup
+        assert not told.journal.enrolled
+
+    tell(stage, story, card)
+
+
+def test_a_backup_under_another_number_than_its_own_is_opened_with_a_warning_and_not_sealed_onto():
+    """An old one under a high number would pass for the newest, and the newest would be removed."""
+    stage, card = holding()
+    with sealer(OURS, SECOND) as session:
+        stage.backups.put(card, 7, sealed(session, 7))
+    stage.backups.put(card, 99, stage.backups.on(card).pop(1)[0][0])
+
+    async def story(told: Told) -> None:
+        await told.do(OPEN, "see It lies on the card as generation 99, and is generation 1", TAKEN, HOME)
+        for phrase in (SECOND, THIRD, ATTACKER):
+            told.session.add(phrase.split())
+            await told.do("press b\nsee Enrol a card\npress escape\nsee Addresses")
+
+    tell(stage, story, card)
+    assert sorted(documents(stage, card)) == [7, 99]
+
+
+def test_the_passphrase_of_a_backup_that_was_no_card_of_this_session_is_asked_about_before_a_card_gets_it():
+    stage, card = holding()
+    stage.backups.put(card, 9, stage.backups.on(card)[1][0][0])
+    other = FakeCard("OTHER")
+
+    async def story(told: Told) -> None:
+        await told.do(OPEN, TAKEN, HOME)
+        told.media.pull(card)
+        await told.insert(other)
+        await told.do(TO_THE_CARD, "press enter\nsee Which passphrase shall open\nsee The passphrase that opened the")
+        await told.do("press enter\nsee Which day\npress enter\nsee Everything is sealed")
+
+    tell(stage, story, card, other)
+    assert list(keys_in(stage, other).values()) == [[FIRST]]
+
+
+def test_the_work_of_the_passphrase_never_becomes_less():
+    stage, card = holding(log_n=12)
+    other = FakeCard("OTHER")
+    with sealer(OURS) as session:
+        stage.backups.put(other, 1, sealed(session))
+
+    async def story(told: Told) -> None:
+        await told.do(OPEN, TAKEN, HOME)
+        told.media.pull(card)
+        told.media.insert(other)
+        await told.do(
+            "see a backup of yours. Seal onto it\npress n\nsee Addresses\npress o\nsee Generation 1", UNSEAL, TAKEN
+        )
+        assert told.session.sealing.log_n == 12
+
+    tell(stage, story, card)
+
+
+def test_a_copy_whose_header_asks_for_more_memory_does_not_stand_in_the_way_of_the_others():
+    stage, card = holding()
+    (data, sums), *others = stage.backups.on(card)[1]
+    stage.backups.on(card)[1] = [*others, (data.replace(b" 10\n", b" 18\n", 1), sums)]
+    stage.machine.free = 80 << 20
+
+    async def story(told: Told) -> None:
+        await told.do(OPEN, TAKEN, HOME)
+
+    tell(stage, story, card)
+
+
+# -- wallets that came with it
+
+EVIL = wallet_of(single(phrase=ATTACKER))
+
+
+def with_wallets(*wallets: BackupWallet) -> tuple[Stage, FakeCard]:
+    """A key of ours is loaded, and somebody else's card has these wallets."""
+    card = FakeCard("CARD")
+    stage = staged(card)
+    with sealer(passphrase=THEIRS) as session:
+        stage.backups.put(card, 1, sealed(session, 1, Contents(Network.REGTEST, wallets)))
+    return stage, card
+
+
+def test_a_wallet_that_came_with_a_backup_is_shown_and_never_has_the_name_of_another():
+    stage, card = with_wallets(replace(backup_wallet(EVIL), name="Savings"))
+
+    async def story(told: Told) -> None:
+        told.journal.wallets.append(replace(wallet_of(single()), name="Savings"))
+        await told.do(TO_THEIRS, f"{WHOSE}\npress enter\nsee Is this your wallet?\nsee Savings 2")
+        await told.do("see None of its keys is loaded.\npress end\npress enter\nsee Here again", HOME)
+        assert [wallet.name for wallet in told.journal.wallets] == ["Savings", "Savings 2"]
+
+    tell(stage, story, card)
+
+
+def test_a_wallet_that_is_left_out_is_not_registered_and_stays_in_later_backups():
+    stage, card = with_wallets(backup_wallet(EVIL))
+
+    async def story(told: Told) -> None:
+        await told.do(TO_THEIRS, f"{WHOSE}\npress enter\nsee Is this your wallet?\npress escape\nsee Not registered")
+        await told.do(HOME)
+        assert not told.journal.wallets
+        assert [one.descriptor for one in told.journal.contents().wallets] == [EVIL.descriptor]
+
+    tell(stage, story, card)
+
+
+def test_a_wallet_that_is_registered_is_known_however_its_descriptor_is_written():
+    ours = wallet_of(single())
+    body = ours.descriptor.rpartition("#")[0]
+    body = body.replace("'", "h") if "'" in body else body.replace("h/", "'/").replace("h]", "']")
+    stage, card = with_wallets(replace(backup_wallet(ours), name="Theirs", descriptor=f"{body}#{checksum(body)}"))
+
+    async def story(told: Told) -> None:
+        told.journal.wallets.append(replace(ours, name="Ours"))
+        await told.do(TO_THEIRS, f"{WHOSE}\npress enter\nsee Here again", HOME)
+        assert [wallet.name for wallet in told.journal.wallets] == ["Ours"]
+        assert [wallet.name for wallet in told.journal.contents().wallets] == ["Ours"]
+
+    tell(stage, story, card)
 
 
 # -- again, older, another
@@ -395,8 +547,8 @@ def test_another_card_with_the_same_passphrase_is_merged_onto_both():
     assert set(keys_in(stage, card)[5]) == set(keys_in(stage, second)[5]) == {FIRST, OTHER}
 
 
-def test_a_card_of_another_passphrase_is_merged_and_the_first_card_keeps_its_own():
-    """Whoever has the second passphrase would read everything on the first card; who has the first, nothing."""
+def test_a_card_of_another_passphrase_is_taken_over_and_nothing_is_ever_sealed_onto_it():
+    """Whoever has that passphrase would read everything."""
     stage, card = holding()
     foreign = FakeCard("FOREIGN")
     stage.backups.put(foreign, 1, theirs())
@@ -405,18 +557,16 @@ def test_a_card_of_another_passphrase_is_merged_and_the_first_card_keeps_its_own
         await told.do(OPEN, TAKEN, HOME)
         await told.insert(foreign)
         await told.do("press o\nsee FOREIGN\npress down enter\nsee Type the passphrase")
-        await told.do(f"type {THEIRS}\npress enter\nsee The backup is open", TAKEN)
-        await told.do(
-            "see Cards with another passphrase are not sealed onto any more", HOME, "see generation 2, sealed on 1 card"
-        )
-        told.media.pull(card)
-        await told.insert(card)
+        await told.do(f"type {THEIRS}\npress enter\nsee The backup is open", f"see {NOTHING_ONTO}", TAKEN)
+        await told.do("see Nothing is sealed onto this card.", HOME, "see generation 2, sealed on 1 card")
+        told.media.pull(foreign)
+        await told.insert(foreign)
         told.session.add(SECOND.split())
         await told.do("press b\nsee generation 3, sealed on 1 card")
 
     tell(stage, story, card)
-    assert keys_in(stage, card) == {1: [FIRST]}
-    assert set(keys_in(stage, foreign, THEIRS)[3]) == {FIRST, OTHER, ALIEN}
+    assert keys_in(stage, foreign, THEIRS) == {1: [ALIEN]}
+    assert set(keys_in(stage, card)[3]) == {FIRST, OTHER, ALIEN}
 
 
 def test_a_card_with_somebody_elses_backup_is_enrolled_only_beside_it_and_theirs_stays_for_ever():

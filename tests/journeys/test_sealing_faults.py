@@ -223,7 +223,9 @@ def test_pulling_one_of_two_cards_is_not_taken_for_the_other_coming_back():
     stage.backups.put(spare, 1, stage.backups.on(card)[1][0][0] or b"")
 
     async def story(told: Told) -> None:
-        await told.do("see sealed on 2 cards\npress b\nsee Prove\npress v\nsee Generation 1\npress enter")
+        await told.do(
+            "see Seal onto it from now on?\npress y\nsee sealed on 2 cards\npress b\nsee Prove\npress v\nsee Generation 1\npress enter"
+        )
         await told.do("see You can pull the card out now.\npull CARD\nsee The card is out.")
         for _ in range(5):
             await told.do("see The card is out.\nnot-see The card is back")

@@ -56,6 +56,19 @@ def test_an_address_of_a_registered_wallet_is_found():
     asked(text(FAMILY, 0, 7), "see Yes, it is yours: receive address 7 of scanned wallet", "see 0/7", wallets=True)
 
 
+def test_an_address_of_a_registered_wallet_without_a_loaded_key_is_not_called_yours():
+    """A backup may have brought the wallet: whoever wrote that could give his own addresses for ours."""
+    asked(
+        text(FAMILY, 0, 7),
+        "see [CAUTION]",
+        "see It belongs to the registered wallet scanned wallet. No key of it",
+        "see is loaded here.",
+        "not-see yours:",
+        wallets=True,
+        keys=False,
+    )
+
+
 def test_the_same_address_is_not_found_where_the_wallet_is_not_registered():
     asked(text(FAMILY, 0, 7), "see No wallet or key that is loaded here has addresses of this kind.")
 

@@ -108,7 +108,7 @@ def test_a_key_is_taken_out_by_typing_its_digits_and_the_older_ones_are_named():
         see The next one holds 1 key.
     """)
     assert FIRST not in facts(ctx)
-    assert not ctx.session.sealing.is_sealed(ctx.contents())
+    assert not ctx.session.sealing.holds(FIRST)
 
 
 def test_a_key_that_is_loaded_is_not_taken_out():

@@ -45,7 +45,7 @@ BEYOND = (
 def facts(raw: bytes, **more: object) -> KeyFacts:
     """What custody tells of a key."""
     told = {"plain_fingerprint": None, "needs_passphrase": False, "name": "", "origin": ""} | more
-    return KeyFacts(Kind.PHRASE, raw, language=Language.ENGLISH, **told)
+    return KeyFacts(Kind.PHRASE, raw, identity=raw + bytes(32), language=Language.ENGLISH, **told)
 
 
 def plan(*wallets: str, cards: int = 1) -> Screen[object]:

@@ -113,21 +113,26 @@ class OpenedBackup(Step[Read]):
         "All of them are what the backup says they are. Compare the fingerprints with those that you noted.",
         "The date is the one that you stated when it was sealed: the computer keeps no time.",
         "Enter takes over the keys, wallets, labels and notes. Esc forgets them again.",
+        "Whoever has the passphrase of a card reads all that is sealed onto it: make no card of somebody else yours.",
     )
     BINDINGS = [keys.enter("Take it over")]
 
     def __init__(
-        self, title: str, backup: Sequence[Told], holds: Sequence[Told], unchecked: Sequence[str] = ()
+        self, title: str, backup: Sequence[Told], holds: Sequence[Told], unchecked: Sequence[str] = (), ahead: str = ""
     ) -> None:
         super().__init__()
         self._title = title
         self._backup = tuple(backup)
         self._holds = tuple(holds)
         self._unchecked = tuple(unchecked)
+        self._ahead = ahead
 
     @classmethod
-    def of(cls, opened: OpenedTold, how: str, title: str) -> Self:
-        """The screen for an opened backup; `how` says of what copies it was put together."""
+    def of(cls, opened: OpenedTold, how: str, title: str, ahead: str = "", cautions: Sequence[str] = ()) -> Self:
+        """The screen for an opened backup.
+
+        `how` says of what copies it was put together, `ahead` what Enter does to its card, `cautions` what is strange.
+        """
         contents = opened.contents
         stated = printable(contents.created, _SHORT) if contents.created else "not stated"
         backup = [
@@ -144,7 +149,7 @@ class OpenedBackup(Step[Read]):
             ("Notes", _number(len(contents.notes), "note on where copies lie", "notes on where copies lie")),
             ("Drills", _drills(contents.drills)),
         ]
-        return cls(title, backup, holds, opened.unchecked)
+        return cls(title, backup, holds, (*cautions, *opened.unchecked), ahead)
 
     @property
     def where(self) -> str:
@@ -152,8 +157,10 @@ class OpenedBackup(Step[Read]):
         return self._title
 
     def body(self) -> Iterable[Widget]:
-        """That it is open, the backup, what is in it, what could not be checked."""
+        """That it is open, what Enter does, the backup, what is in it, what could not be checked."""
         yield Lines(Content.assemble(tag("OK"), ("The backup is open, and what is in it belongs together.", "bold")))
+        if self._ahead:
+            yield Lines(self._ahead)
         column = 3 + max(len(name) for name, _ in (*self._backup, *self._holds))
         yield Facts(self._backup, column)
         yield Facts(self._holds, column)

@@ -44,7 +44,7 @@ class StateDate(Step[str]):
         text = self.query_one(TextLine).text.strip()
         if _is_no_day(text) and text != self._pointed_out:
             self._pointed_out = text
-            self.say("There is no such day. Correct it, or press Enter again to write it so.", "CAUTION")
+            self.say("There is no such day. Correct it, or press Enter again to keep it.", "CAUTION")
         else:
             self.answer(text)
 
