@@ -56,9 +56,10 @@ class Context:
     scripts that signed transactions paid, `signed` the files that were signed: a volume's identity and a name. `drills`
     are the backups that were checked. `book` is what a sealed backup holds beside keys and wallets, `enrolled` the
     cards that this session seals onto, by the identity of their volume, `looked_at` the identities of cards of which it
-    is known whether they are, and `strange` those among them whose backups were not recognised. `declined` are those
-    onto which the user does not want to seal: name and generation; `failed` the enrolled ones that failed, and may come
-    back. `camera` is the one that the user chose, empty for the best; `scanned` the digest of what was scanned last.
+    is known whether they are, and `strange` those among them whose backups were not recognised. `present` are those
+    that were in when everything was sealed last. `declined` are those onto which the user does not want to seal: name
+    and generation; `failed` the enrolled ones that failed, and may come back. `camera` is the one that the user chose,
+    empty for the best; `scanned` the digest of what was scanned last.
     """
 
     stage: Stage
@@ -73,6 +74,7 @@ class Context:
     book: Book = field(default_factory=Book)
     enrolled: dict[str, Enrolled] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
+    present: set[str] = field(default_factory=set)
     strange: set[str] = field(default_factory=set)
     declined: set[tuple[str, int]] = field(default_factory=set)
     failed: set[Enrolled] = field(default_factory=set)
@@ -173,6 +175,7 @@ class Context:
         self.book = Book()
         self.enrolled.clear()
         self.looked_at.clear()
+        self.present.clear()
         self.strange.clear()
         self.declined.clear()
         self.failed.clear()

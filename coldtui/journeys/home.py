@@ -136,14 +136,15 @@ async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
         shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
         if shelves != seen:
             home.show_cards(counted(shelves))
-            is_due |= _is_awaited(ctx, shelves, seen)
+            # before the first look there is what was seen when everything was sealed: a card may have come since
+            is_due |= _is_awaited(ctx, shelves, ctx.present if seen is None else _mounted(seen))
             seen = shelves
         if is_due and home.takes_keys:  # not while it is being drawn, or covered
             home.outdate()
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: tuple[Shelf, ...] | None) -> bool:
+def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: set[str]) -> bool:
     """Whether a card came that is enrolled or may be, and there is something to seal it with.
 
     A folder that comes back is known by its place; every other card is a new one each time.
@@ -151,7 +152,7 @@ def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: tuple[Shelf, .
     if not ctx.session.has_backup or not ctx.session.sealing.is_ready:
         return False
     here = _mounted(shelves)
-    came = here - _mounted(shelves if before is None else before)
+    came = here - before
     return bool(here - ctx.looked_at - ctx.enrolled.keys() or came & ctx.enrolled.keys())
 
 

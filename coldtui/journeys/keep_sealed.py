@@ -68,6 +68,7 @@ async def keep_sealed(ctx: Context) -> None:
     if not ctx.session.has_backup or not ctx.session.sealing.is_ready:
         return
     volumes = [volume for volume in await ctx.work(ctx.devices.media.volumes) if volume.mounted]
+    ctx.present = {volume.identity for volume in volumes}
     for volume in volumes:
         if volume.identity not in ctx.enrolled and volume.identity not in ctx.looked_at:
             await _meet(ctx, volume)
