@@ -60,6 +60,9 @@ class _Proved:
     is_genuine: bool
 
 
+_ANOTHER = "This is another card: the backup is not on it.", "Take it out, and put in the one that you pulled."
+
+
 @dataclass(slots=True)
 class _Swap:
     """The card on its way out of the slot and in again. Looked at in a worker."""
@@ -97,6 +100,8 @@ class _Swap:
         generation = next((one for one in found if one.number == self.number), None)
         if generation is not None:
             self.back = Candidate(volume, generation)
+        else:
+            self.fault, self._failed = DeviceFailed(*_ANOTHER), volume.identity
 
 
 async def prove(ctx: Context) -> None:

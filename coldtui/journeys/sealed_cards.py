@@ -117,7 +117,10 @@ def _rows_of(card: SealedCard) -> list[_Row]:
     if card.fault:
         return [remark(card.fault)]
     if not card.generations:
-        return [remark("No sealed backup on this card.")]
+        # what damage made unreadable can look like nothing: nobody should write onto it because of that
+        return [
+            remark("No sealed backup on this card. If there should be one, write nothing on it: it may be damaged.")
+        ]
     items = _items(card)
     rows: list[_Row] = []
     rows += [Item(one.label, one.note, one.value) for one in items[:_SHOWN]]

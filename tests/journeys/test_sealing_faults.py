@@ -215,6 +215,21 @@ def test_a_card_that_is_pulled_again_before_it_is_read_says_so():
     tell(stage, story, card)
 
 
+def test_another_card_put_in_during_the_drill_is_said_to_be_another():
+    card, other = FakeCard("CARD"), FakeCard("OTHER")
+    stage = staged(card, phrases=())
+    begun(stage, card, OURS)
+
+    async def story(told: Told) -> None:
+        await told.do(PROVING, "see You can pull the card out now.\npull CARD\nsee The card is out.")
+        told.media.insert(other)
+        await told.do("see This is another card: the backup is not on it.")
+        told.media.pull(other)
+        await told.do("see The card is out.\ninsert CARD\nsee The card is back.")
+
+    tell(stage, story, card)
+
+
 def test_pulling_one_of_two_cards_is_not_taken_for_the_other_coming_back():
     """The other has the same generation, and was never out: what is read from it may come out of its own memory."""
     card, spare = FakeCard("CARD"), FakeCard("SPARE")
