@@ -139,7 +139,8 @@ def _tidy(backups: BackupStore, seal: Seal, volume: Volume, opened: frozenset[in
         for number in [one for one in found if one not in opened and one < seal.number][:_TIDIED]:
             # cards that were mixed up can hold several backups under one number
             whole = {data for data, sums in backups.read_copies(volume, number) if is_whole(data, sums)}
-            if all(seal.covers(data, number) for data in whole if data is not None):
+            # and one that could not be read again was not looked into
+            if whole and all(seal.covers(data, number) for data in whole if data is not None):
                 opened |= {number}
         return opened - set(backups.prune(volume, opened))
     except DeviceFailed:

@@ -8,6 +8,8 @@ from coldtui.core.network import Network
 from coldtui.custody.contents import Contents
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.backup_store import Pair
+from coldtui.devices.media import Volume
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.formats.backup_copies import write_sums
 from coldtui.formats.backup_values import BackupNote
@@ -119,3 +121,24 @@ def test_destroying_removes_nothing_that_is_misnamed_and_says_so() -> None:
         card = desk.seal(session, without=frozenset({raw}))
         found = clear_card(session, desk.backups, desk.volume, card, raw, BARE, Progress())
     assert (found.unopened, found.removed, found.is_clear) == ((2,), (), False)
+
+
+@pytest.mark.parametrize("is_readable", [False, True])
+def test_a_backup_that_cannot_be_read_again_is_not_removed_unopened(
+    monkeypatch: pytest.MonkeyPatch, *, is_readable: bool
+) -> None:
+    """And as the control: what is read, and is covered, is removed."""
+    desk = Desk()
+    desk.backups.put(desk.card, 1, sealed_by(OURS, number=1))
+    read = FakeBackups.read_copies
+
+    def read_copies(self: FakeBackups, volume: Volume, number: int) -> tuple[Pair, Pair, Pair]:
+        lost: Pair = (None, None)
+        return read(self, volume, number) if is_readable or number != 1 else (lost, lost, lost)
+
+    monkeypatch.setattr(FakeBackups, "read_copies", read_copies)
+    with sealer(OURS) as session:
+        card = None
+        for _ in range(3):
+            card = desk.seal(session, card)
+    assert (1 in desk.backups.on(desk.card)) is not is_readable
