@@ -120,8 +120,7 @@ class Material:
         They are those of the master key without the passphrase: a backup may not hold that.
         """
         with self.master(with_passphrase=False) as master:
-            public = master.neuter(is_test=False)
-            return hashlib.sha256(public.public_key + public.chain_code).digest()
+            return digest_of(master)
 
     def copy(self, *, with_passphrase: bool = True) -> "Material":
         """The same with memory of its own."""
@@ -153,3 +152,9 @@ class Material:
 
     def __reduce__(self) -> Never:
         raise TypeError("what a key is made of is not pickled")
+
+
+def digest_of(master: ExtendedPrivateKey) -> bytes:
+    """What `Material.digest` returns, of a master key that was made without a passphrase."""
+    public = master.neuter(is_test=False)
+    return hashlib.sha256(public.public_key + public.chain_code).digest()

@@ -13,7 +13,7 @@ from coldtui.core.review import Approval, Review
 from coldtui.core.sign import SignedPsbt, sign
 from coldtui.core.wallet import WalletKey
 from coldtui.custody.draft import Draft
-from coldtui.custody.material import Kind, Material
+from coldtui.custody.material import Kind, Material, digest_of
 from coldtui.custody.verifier import Verifier
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ class Session:
         fingerprint = master.fingerprint
         loaded = self._keys.get(fingerprint)
         if loaded is None:
-            identity = fingerprint + draft.material.digest()
+            # Stretching costs a second on an old laptop: once more only where the passphrase made another key.
+            digest = draft.material.digest() if draft.material.has_passphrase else digest_of(master)
+            identity = fingerprint + digest
             loaded = _Loaded(master, draft.material.copy(), draft.is_backed_up, draft.origin, identity)
             with self._lock:
                 self._keys[fingerprint] = loaded

@@ -15,7 +15,7 @@ TO_THE_SHARES = """
 loaded
 press    b
 see      Back up a key of this session
-press    down enter
+press    end up enter
 see      Which backup?
 press    s
 see      Shares have drawbacks
