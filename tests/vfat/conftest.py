@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.vfat.kernel import NoKernelError, debian_kernel
+from tests.qemu.kernel import NoKernelError, debian_kernel
 from tests.vfat.machine import QEMU, Machine
 from tests.vfat.reader import JOBS, MODULES, Reader
 

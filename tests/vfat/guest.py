@@ -18,7 +18,7 @@ from coldtui.devices.media import Volume
 from coldtui.devices.volumes import BlockDevices, free_space
 from coldtui.formats.backup_copies import write_sums
 from tests.devices.backup_rig import README, sealed
-from tests.vfat.card import MARK, SECTOR
+from tests.qemu.card import MARK, SECTOR
 from tests.vfat.syscalls import mount, unmount
 
 PLACE = "/run/card"
@@ -174,7 +174,7 @@ def _find(found: dict[int, Any]) -> None:
 
 def _store(fs: Fs | None = None) -> tuple[BackupCards, Volume]:
     cards = Cards(devices=BlockDevices(), fs=fs)
-    (volume,) = cards.volumes()
+    (volume,) = cards.mount()
     return BackupCards(cards.access), volume
 
 

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.qemu.cpio import Archive
 from tests.vfat.agent import MODULES
-from tests.vfat.cpio import Archive
 
 ROOT = Path(__file__).parents[2]
 

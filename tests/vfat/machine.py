@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.conversation import Died, Objected
+from tests.qemu.kernel import Kernel
+from tests.qemu.link import Link, Monitor
+from tests.qemu.nbd import Disk, Server
 from tests.vfat.initramfs import initramfs
-from tests.vfat.kernel import Kernel
-from tests.vfat.link import Link, Monitor
-from tests.vfat.nbd import Disk, Server
 
 QEMU = "qemu-system-x86_64"
 

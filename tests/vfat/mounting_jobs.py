@@ -31,7 +31,7 @@ def await_no_disk() -> None:
 
 def look() -> list[dict[str, Any]]:
     """What `Cards` lists, each with how the kernel says that it is mounted."""
-    volumes = _CARDS.volumes()
+    volumes = _CARDS.mount()
     return [
         {
             "device": volume.device,
@@ -54,25 +54,25 @@ def mounts() -> list[str]:
 
 def names() -> list[str]:
     """The files of the card."""
-    (volume,) = _CARDS.volumes()
+    (volume,) = _CARDS.mount()
     return [entry.name for entry in _CARDS.files(volume, ("",)).files]
 
 
 def write(name: str, text: str) -> dict[str, str]:
     """A new file; what went wrong, else nothing."""
-    (volume,) = _CARDS.volumes()
+    (volume,) = _CARDS.mount()
     return _told(lambda: _CARDS.write_new(volume, lambda _: name, text.encode()))
 
 
 def release() -> str:
     """The card is not used any more; what is true of it then."""
-    (volume,) = _CARDS.volumes()
+    (volume,) = _CARDS.mount()
     return _CARDS.release(volume).name
 
 
 def release_in_use() -> dict[str, str]:
     """The same, while somebody has a file on it open."""
-    (volume,) = _CARDS.volumes()
+    (volume,) = _CARDS.mount()
     assert volume.path
     busy = os.open(volume.path, os.O_RDONLY)
     try:
@@ -93,7 +93,7 @@ def make() -> dict[str, Any]:
 def make_in_use() -> dict[str, Any]:
     """The same, while another program has it mounted: where coldtui is not told so, the kernel knows."""
     (disk,) = _CARDS.disks()
-    (volume,) = _CARDS.volumes()
+    (volume,) = _CARDS.mount()
     _CARDS.release(volume)
     Path(_ELSEWHERE).mkdir(exist_ok=True)
     mount(volume.device, _ELSEWHERE, "vfat", "ro")

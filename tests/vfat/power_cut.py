@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tests.vfat.card import MARK, Command, Flush, Write
+from tests.qemu.card import MARK, Command, Flush, Write
 
 KEPT = 2
 """How many generations stay when old ones are pruned."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from coldtui.formats.backup_copies import COPIES
 from tests.devices.backup_rig import sealed
+from tests.qemu.card import SECTOR, START, Card, Write, honest
 from tests.vfat import guest
-from tests.vfat.card import SECTOR, START, Card, Write, honest
 from tests.vfat.machine import Machine
 
 MODULES = ("vfat", "nls_cp437", "nls_ascii", "nls_utf8", "xhci_pci", "usb_storage", "sd_mod")

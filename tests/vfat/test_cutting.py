@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from tests.vfat.card import MARK, SECTOR, Flush, Write
+from tests.qemu.card import MARK, SECTOR, Flush, Write
 from tests.vfat.power_cut import distinct, prefixes, reordered, torn
 from tests.vfat.reader import digest_of, lost, whole
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.devices.backup_rig import sealed
-from tests.vfat.card import SECTOR, Card, Write, formatted
+from tests.qemu.card import SECTOR, Card, Write, formatted
 from tests.vfat.guest import PHOTO, size_of
 from tests.vfat.reader import Image, Reader, lost, whole
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.qemu.card import SECTOR, START, Card, formatted, honest
+from tests.qemu.kernel import NoKernelError, debian_kernel
 from tests.vfat import guest, mounting_jobs
-from tests.vfat.card import SECTOR, START, Card, formatted, honest
 from tests.vfat.conftest import TOOLS
-from tests.vfat.kernel import NoKernelError, debian_kernel
 from tests.vfat.machine import Machine
 from tests.vfat.reader import MODULES, Pause
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.vfat.card import Card, Command, formatted
+from tests.qemu.card import Card, Command, formatted
 from tests.vfat.guest import PHOTO
 from tests.vfat.power_cut import Cut, distinct, prefixes, reordered, torn
 from tests.vfat.reader import Image, Reader, digest_of, lost, whole

@@ -2,9 +2,12 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 _ALIGNED = 4
+_HEADER = 110
+_END = "TRAILER!!!"
 
 
 class Archive:
@@ -37,7 +40,7 @@ class Archive:
 
     def finished(self) -> bytes:
         """The whole archive."""
-        return b"".join(self._parts) + _record("TRAILER!!!", 0, 0, b"", 0, (0, 0))
+        return b"".join(self._parts) + _record(_END, 0, 0, b"", 0, (0, 0))
 
     def _within(self, path: str) -> None:
         for folder in reversed(PurePosixPath(path).parents):
@@ -59,3 +62,21 @@ def _record(name: str, inode: int, mode: int, data: bytes, modified: int, device
 
 def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % _ALIGNED)
+
+
+def files_of(archive: bytes) -> Iterator[tuple[str, int, bytes]]:
+    """Path, mode and content of each entry of an archive."""
+    place = 0
+    while True:
+        fields = [int(archive[place + at : place + at + 8], 16) for at in range(6, _HEADER, 8)]
+        length, name_length = fields[6], fields[11]
+        name = archive[place + _HEADER : place + _HEADER + name_length - 1].decode()
+        if name == _END:
+            return
+        start = _aligned(place + _HEADER + name_length)
+        yield name, fields[1], archive[start : start + length]
+        place = _aligned(start + length)
+
+
+def _aligned(place: int) -> int:
+    return place + -place % _ALIGNED

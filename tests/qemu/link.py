@@ -1,5 +1,6 @@
 """JSON, a line each way, over a socket to which QEMU connects; and its monitor, which speaks like that (QMP)."""
 
+import contextlib
 import json
 import socket
 from pathlib import Path
@@ -34,7 +35,8 @@ class Link:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self._stream.close()
+        with contextlib.suppress(BrokenPipeError):  # what was last said to nobody
+            self._stream.close()
 
     def say(self, value: dict[str, Any]) -> None:
         self._stream.write(json.dumps(value).encode() + b"\n")
