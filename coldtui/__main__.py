@@ -17,10 +17,14 @@ from coldtui.core.known_answers import CHECKS
 from coldtui.core.network import Network
 from coldtui.core.text import printable
 from coldtui.custody.session import Session
-from coldtui.devices import Devices, cameras
+from coldtui.devices import Devices, cameras, helper_link
 from coldtui.devices.backup_card import BackupCards
 from coldtui.devices.cards import Cards
+from coldtui.devices.console import NoConsole
 from coldtui.devices.console_font import draws_half_blocks
+from coldtui.devices.helper_console import HelperConsole
+from coldtui.devices.helper_kernel import HelperKernel
+from coldtui.devices.helper_link import HelperLink
 from coldtui.devices.machine import LinuxMachine, harden
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.devices.randomness import KernelRandomness, Randomness
@@ -33,12 +37,13 @@ _MAX_LINE = 10_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run coldtui; returns the exit status. Errors of our own are told by file and line, never by their values."""
     environment.scrub(os.environ)
+    helper = helper_link.taken_from(os.environ)
     crash.install()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a terminal that cannot show a letter gets its code, and not an error after the files were written
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _run(_parser().parse_args(argv))
+        return _run(_parser().parse_args(argv), helper)
     except ColdtuiError as error:
         _complain(f"coldtui: {error} {error.hint}".rstrip())
         return cli.status_of(error)
@@ -74,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(args: argparse.Namespace, helper: HelperLink | None) -> int:
     harden()
     if args.run is not cli.run_selftest:
         for _, check in CHECKS:
@@ -93,27 +98,34 @@ def _run(args: argparse.Namespace) -> int:
         _complain("coldtui: --demo has a network and a folder of its own.")
         return cli.USAGE
     if not args.demo:
-        with Cards(args.media, BlockDevices()) as cards:
-            return _start(args, args.network or Network.MAIN, cards)
+        with _cards(args.media, helper) as cards:
+            return _start(args, args.network or Network.MAIN, cards, helper)
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="coldtui-demo-") as folder:
         _copy_samples(Path(folder))
-        return _start(args, Network.REGTEST, Cards([folder]))
+        return _start(args, Network.REGTEST, Cards([folder]), helper)
 
 
-def _start(args: argparse.Namespace, network: Network, cards: Cards) -> int:
+def _cards(folders: Sequence[str], helper: HelperLink | None) -> Cards:
+    if helper is None:
+        return Cards(folders, BlockDevices())
+    return Cards(folders, BlockDevices(), kernel=HelperKernel(helper), helper=helper.format_disk)
+
+
+def _start(args: argparse.Namespace, network: Network, cards: Cards, helper: HelperLink | None) -> int:
     """The full-screen program, until it is left."""
     from coldtui.app import Coldtui
     from coldtui.ui import theme
 
     devices = Devices(
         cards,
-        LinuxMachine(),
+        LinuxMachine(helper=helper.power_off if helper else None),
         KernelRandomness(),
         ZxingPictures(),
         cameras.chosen(args.camera),
         BackupCards(cards.access),
+        HelperConsole(helper) if helper else NoConsole(),
     )
     _check_randomness(devices.randomness)
     with Session() as session:

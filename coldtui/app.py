@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -22,6 +22,7 @@ from coldtui.core.network import Network
 from coldtui.custody.material import Kind
 from coldtui.custody.session import Session
 from coldtui.devices import Devices
+from coldtui.devices.image import Image
 from coldtui.journeys.context import Context, Interrupted
 from coldtui.journeys.home import choose_journey
 from coldtui.ui import keys
@@ -35,6 +36,9 @@ from coldtui.ui.screens.working import Working
 from coldtui.ui.step import Back, Step
 from coldtui.ui.terminal import CleanDriver
 from coldtui.ui.theme import COLOR, THEMES
+
+if TYPE_CHECKING:
+    from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -98,11 +102,24 @@ class Coldtui(FramedApp):
         if self._idle_lock is not None:
             self.set_interval(1, self._lock_when_idle)
         self.run_worker(self._journeys(), name="journeys")
+        if self._image is not None:
+            from coldtui.journeys.new_keyboards import mind_keyboards  # noqa: PLC0415 (on a desktop never)
+
+            self.run_worker(mind_keyboards(self.journal.devices.console, self._cover), name="keyboards")
+
+    @property
+    def _image(self) -> Image | None:
+        """The live image that this runs in, None on a desktop."""
+        return self.journal.devices.machine.image()
 
     async def _journeys(self) -> None:
         """Home, a journey, home again; what goes wrong on the way is told and ends only that journey."""
+        has_begun = False
         while True:
             try:
+                if not has_begun:
+                    await self._begin()
+                    has_begun = True
                 journey = await choose_journey(self.journal)
                 await journey(self.journal)
             except Back:
@@ -112,6 +129,14 @@ class Coldtui(FramedApp):
                 await self.put(Tell("Locked", "INFO", *_INTERRUPTED))
             except ColdtuiError as error:
                 await self.journal.tell(error)
+
+    async def _begin(self) -> None:
+        """What comes before home; only the image has something."""
+        image = self._image
+        if image is not None:
+            from coldtui.journeys.start import start  # noqa: PLC0415
+
+            await start(self.journal, image)
 
     def _end(self, code: int = 0) -> None:
         """Stop the journey, wipe, leave; the driver clears the terminal."""
@@ -125,6 +150,11 @@ class Coldtui(FramedApp):
         """Show a screen until it is answered; wait while something covers the stage."""
         await self._uncovered()
         self._update_frame()
+        return await self.push_screen_wait(step)
+
+    async def _cover(self, step: "NewKeyboard | NotAllowed") -> object:
+        """Show what nobody asked for above all others, but not above the lock."""
+        await self._uncovered()
         return await self.push_screen_wait(step)
 
     async def wait_for(self, progress: Progress, work: Awaitable[Result]) -> Result:
@@ -188,8 +218,9 @@ class Coldtui(FramedApp):
                 top.dismiss(None)
 
     def action_power(self) -> None:
-        """F10: ask once more; F10 again leaves."""
-        from coldtui.journeys.sealed_state import state_of  # noqa: PLC0415
+        """F10: ask once more; F10 again leaves. In the image the computer goes off when coldtui ends well."""
+        from coldtui.journeys.leaving import in_use, summary  # noqa: PLC0415
+        from coldtui.ui.screens.lock import Lock  # noqa: PLC0415
         from coldtui.ui.screens.power import Leave, Power  # noqa: PLC0415
 
         def answered(answer: Leave | None) -> None:
@@ -200,10 +231,15 @@ class Coldtui(FramedApp):
         if isinstance(top, Power):
             top.action_go()
             return
-        session = self.journal.session
-        loaded, wallets = len(session.fingerprints), len(self.journal.wallets)
-        is_overdue = session.has_backup and state_of(self.journal).is_overdue
-        self.push_screen(Power(loaded, wallets, is_making=session.is_making, is_overdue=is_overdue), answered)
+        is_locked = any(isinstance(screen, Lock) for screen in self.screen_stack)
+        power = Power(summary(self.journal, is_locked=is_locked), switches_off=self._image is not None)
+        self.push_screen(power, answered)
+
+        async def show_cards() -> None:
+            power.show_cards(await asyncio.to_thread(in_use, self.journal.devices.media))
+
+        if not is_locked:
+            self.run_worker(show_cards(), name="cards")
 
     def _lock_when_idle(self) -> None:
         idle = asyncio.get_running_loop().time() - self._last_key

@@ -1,19 +1,95 @@
-"""A computer that cannot be switched off, and randomness that is none."""
+"""A computer that cannot be switched off, a console with three layouts, and randomness that is none.
+
+machine = FakeMachine()
+machine.charge = Battery(9, is_charging=False)
+machine.started_from = Image("1.0.0", "debian", "9c41" * 16, "77ad" * 16)   # as in the live image
+machine.facts = (Fact("Network", Severity.OK, "no interface but lo, which is down"),)
+console = FakeConsole()
+console.known = LAYOUTS                    # as in the live image; none is as on a desktop
+console.waiting.append(Keyboard("1-2", "Acme Keys"))
+console.chosen, console.allowed            # what was done, in order
+console.fails = True                       # choose and allow raise DeviceFailed
+"""
+
+from coldtui.core.errors import DeviceFailed
+from coldtui.devices.battery import Battery
+from coldtui.devices.console import Keyboard, Layout
+from coldtui.devices.image import Image
+from coldtui.devices.posture import Fact
+
+LAYOUTS = (Layout("de", "German"), Layout("fr", "French"), Layout("us", "English (US)"))
 
 
 class FakeMachine:
-    """`Machine` for tests."""
+    """`Machine` for tests. Change its fields whenever the test wants."""
 
     can_power_off = False
     free: int | None = 8 << 30
     """Bytes of memory that are free."""
+    total: int | None = 16 << 30
+    """Bytes of memory in all."""
+    charge: Battery | None = None
+    started_from: Image | None = None
+    facts: tuple[Fact, ...] = ()
+    is_off = False
 
     def power_off(self) -> None:
-        """Nothing."""
+        """Remembers it."""
+        self.is_off = True
 
     def free_memory(self) -> int | None:
         """As it was set."""
         return self.free
+
+    def total_memory(self) -> int | None:
+        """As it was set."""
+        return self.total
+
+    def battery(self) -> Battery | None:
+        """As it was set."""
+        return self.charge
+
+    def image(self) -> Image | None:
+        """As it was set."""
+        return self.started_from
+
+    def posture(self) -> tuple[Fact, ...]:
+        """As it was set."""
+        return self.facts
+
+
+class FakeConsole:
+    """`Console` for tests: that of a desktop until `known` is set."""
+
+    def __init__(self) -> None:
+        self.known: tuple[Layout, ...] = ()
+        self.waiting: list[Keyboard] = []
+        self.chosen: list[Layout] = []
+        self.allowed: list[Keyboard] = []
+        self.fails = False
+
+    def layouts(self) -> tuple[Layout, ...]:
+        """As they were set."""
+        return self.known
+
+    def choose(self, layout: Layout) -> None:
+        """Remembers it."""
+        self._expect_no_fault()
+        self.chosen.append(layout)
+
+    def strange_keyboards(self) -> tuple[Keyboard, ...]:
+        """As they were set, but those that were allowed."""
+        return tuple(self.waiting)
+
+    def allow(self, keyboard: Keyboard) -> None:
+        """It waits no more."""
+        self._expect_no_fault()
+        self.waiting.remove(keyboard)
+        self.allowed.append(keyboard)
+
+    def _expect_no_fault(self) -> None:
+        if self.fails:
+            raise DeviceFailed("The console did not do it.", "Try again.")
 
 
 class FakeRandomness:

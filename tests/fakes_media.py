@@ -15,6 +15,8 @@
     media.release(card's volume)         # it waits to be pulled: listed as released, files() raises DeviceFailed
     card.is_busy = True                  # release and format raise DeviceFailed
     card.is_shared = True                # release says that another program has it mounted
+    media.mounts = True                  # as in the live image: cards rest until media.mount, and after media.put_away
+    card.is_busy = True                  # put_away leaves it mounted, too
     media.format(disk)                   # no files any more, and a label of its own
     card.unfit = "It is ..."             # why it cannot be formatted
     media.when_formatted = forget        # called with the card
@@ -24,7 +26,7 @@ The same tests hold this and the real `Cards` to the same behaviour (tests/devic
 """
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -82,6 +84,9 @@ class FakeMedia:
     def __init__(self, *cards: FakeCard) -> None:
         self._slots: dict[str, FakeCard] = {}
         self._numbers = count(1)
+        self._in_use: set[str] = set()
+        self.mounts = False
+        """Whether coldtui mounts the cards itself; otherwise somebody else has mounted them already."""
         self.written: list[tuple[FakeCard, str]] = []
         """Every file written through `write_new`, in order: the card and the name."""
         self.when_formatted: Callable[[FakeCard], None] = lambda _: None
@@ -94,7 +99,7 @@ class FakeMedia:
         card.is_released = False
         identity = f"fake-{next(self._numbers)}"
         self._slots[identity] = card
-        return _volume(identity, card)
+        return self._volume(identity, card)
 
     def pull(self, card: FakeCard) -> None:
         """Takes the card out, if it is in."""
@@ -102,12 +107,27 @@ class FakeMedia:
 
     def volumes(self) -> tuple[Volume, ...]:
         """All cards that are in, in the order in which they came."""
-        return tuple(_volume(identity, card) for identity, card in self._slots.items())
+        return tuple(self._volume(identity, card) for identity, card in self._slots.items())
+
+    def mount(self, identities: Collection[str] | None = None) -> tuple[Volume, ...]:
+        """As `Media.mount`."""
+        self._in_use |= self._slots.keys() if identities is None else self._slots.keys() & set(identities)
+        return self.volumes()
+
+    @property
+    def holds_cards(self) -> bool:
+        """As `Media.holds_cards`."""
+        return any(volume.is_ours and volume.mounted for volume in self.volumes())
+
+    def put_away(self) -> frozenset[str]:
+        """As `Media.put_away`."""
+        self._in_use = {identity for identity in self._in_use & self._slots.keys() if self._slots[identity].is_busy}
+        return frozenset(self._in_use)
 
     def disks(self) -> tuple[Disk, ...]:
         """As `Media.disks`: one for each card that is no folder."""
         cards = [(identity, card) for identity, card in self._slots.items() if card.bus is not Bus.FOLDER]
-        return tuple(_disk(identity, card) for identity, card in cards)
+        return tuple(_disk(card, self._volume(identity, card)) for identity, card in cards)
 
     def release(self, volume: Volume) -> Released:
         """As `Media.release`."""
@@ -140,6 +160,7 @@ class FakeMedia:
         card.files.clear()
         card.odd.clear()
         card.label, card.mounted, card.obstacle, card.is_released = "CARD-0042", True, "", False
+        self._in_use.discard(disk.identity)
         self.when_formatted(card)
         return card.label
 
@@ -199,21 +220,26 @@ class FakeMedia:
         card = self._slots.get(volume.identity)
         if card is None:
             raise failures.gone(volume)
-        if not card.mounted or card.is_released:
-            raise failures.not_mounted(_volume(volume.identity, card))
+        there = self._volume(volume.identity, card)
+        if not there.mounted or not volume.mounted:
+            raise failures.not_mounted(there if not there.mounted else volume)
         return card
 
+    def _volume(self, identity: str, card: FakeCard) -> Volume:
+        is_ours = self.mounts and card.bus is not Bus.FOLDER and card.mounted and not card.is_released
+        is_in_use = identity in self._in_use or not is_ours
+        return _volume(identity, card, is_ours=is_ours, is_mounted=card.mounted and not card.is_released and is_in_use)
 
-def _disk(identity: str, card: FakeCard) -> Disk:
+
+def _disk(card: FakeCard, volume: Volume) -> Disk:
     obstacle = card.unfit or ("It is write-protected." if card.read_only else "")
-    volumes = (_volume(identity, card),)
-    return Disk(card.bus, f"/dev/{identity}", card.model, card.serial, card.size, identity, volumes, obstacle)
+    identity = volume.identity
+    return Disk(card.bus, f"/dev/{identity}", card.model, card.serial, card.size, identity, (volume,), obstacle)
 
 
-def _volume(identity: str, card: FakeCard) -> Volume:
+def _volume(identity: str, card: FakeCard, *, is_ours: bool, is_mounted: bool) -> Volume:
     used = sum(map(len, card.files.values()))
     free = 0 if card.full else card.size - used
-    is_mounted = card.mounted and not card.is_released
     return Volume(
         bus=card.bus,
         path=f"/media/{card.label}" if is_mounted else None,
@@ -228,5 +254,6 @@ def _volume(identity: str, card: FakeCard) -> Volume:
         serial=card.serial,
         obstacle="" if card.mounted else card.obstacle,
         is_released=card.is_released,
+        is_ours=is_ours,
         is_dirty=card.is_dirty,
     )

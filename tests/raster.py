@@ -57,7 +57,8 @@ class Font:
     @classmethod
     def read(cls, path: Path) -> "Font":
         """A PSF file of version 1 or 2 with its table of letters (kbd, psf.h)."""
-        data = gzip.decompress(path.read_bytes())
+        data = path.read_bytes()
+        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
         if data[:2] == b"\x36\x04":
             mode, height = data[2], data[3]
             count, width, start, size = 512 if mode & 1 else 256, 8, 4, height

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from coldtui.devices.backup_store import BackupStore
 from coldtui.devices.camera import Cameras
+from coldtui.devices.console import Console
 from coldtui.devices.machine import Machine
 from coldtui.devices.media import Media
 from coldtui.devices.pictures import PictureReader
@@ -20,3 +21,4 @@ class Devices:
     pictures: PictureReader
     cameras: Cameras
     backups: BackupStore
+    console: Console

@@ -7,7 +7,7 @@ import errno
 import heapq
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -43,6 +43,7 @@ _MACOS_SIDE_FILE = b"._"
 class Cards:
     """`Media` on Linux: `folders` first, then all devices that `devices` finds (none when it is None).
 
+    `kernel` mounts, and `helper` formats, where this process itself has no right to.
     Use it as a context manager: at the end, the cards that coldtui mounted are unmounted.
     """
 
@@ -52,7 +53,9 @@ class Cards:
         devices: BlockDevices | None = None,
         fs: Fs | None = None,
         kernel: Kernel | None = None,
+        helper: Callable[[Disk, Progress | None], str] | None = None,
     ) -> None:
+        self._helper = helper
         self._folders = tuple(str(Path(folder).absolute()) for folder in folders)
         self._devices = devices
         self._fs = fs or Fs()
@@ -63,10 +66,23 @@ class Cards:
 
     def volumes(self) -> tuple[Volume, ...]:
         """As `Media.volumes`. A card whose folder the user named is listed once, as the card."""
-        cards = () if self._mounter is None else self._mounter.volumes()
+        return self.mount(())
+
+    def mount(self, identities: Collection[str] | None = None) -> tuple[Volume, ...]:
+        """As `Media.mount`."""
+        cards = () if self._mounter is None else self._mounter.mount(identities)
         roots = {card.root for card in cards if card.root is not None}
         folders = [self.folder(folder) for folder in self._folders]
         return (*(folder for folder in folders if folder.root not in roots), *cards)
+
+    @property
+    def holds_cards(self) -> bool:
+        """As `Media.holds_cards`."""
+        return self._mounter is not None and self._mounter.holds_cards
+
+    def put_away(self) -> frozenset[str]:
+        """As `Media.put_away`."""
+        return frozenset() if self._mounter is None else self._mounter.put_away()
 
     def disks(self) -> tuple[Disk, ...]:
         """As `Media.disks`."""
@@ -98,7 +114,9 @@ class Cards:
             self._mounter.close()
 
     def _formatter(self) -> Formatter | None:
-        return Formatter(self._devices, self._kernel, self._mounter, self._fs) if self._devices else None
+        if self._devices is None:
+            return None
+        return Formatter(self._devices, self._kernel, self._mounter, self._fs, helper=self._helper)
 
     def folder(self, path: str) -> Volume:
         """The folder `path` as a volume; one that is not there is "not mounted"."""

@@ -29,6 +29,8 @@ def not_mounted(volume: Volume) -> DeviceFailed:
         return DeviceFailed(f"The folder {volume.where} cannot be used.", volume.how_to_mount)
     if volume.is_released:
         return DeviceFailed("The card was released to be pulled out.", "Take it out. When you put it back, it is used.")
+    if volume.is_ours:
+        return DeviceFailed(f"The card {volume.where} is not mounted now.", "Choose it once more.")
     if volume.obstacle:
         return DeviceFailed(f"The card {volume.where} cannot be used.", volume.obstacle)
     return DeviceFailed(f"The card {volume.where} is not mounted.", f"To mount it, run: {volume.how_to_mount}")

@@ -24,6 +24,10 @@ _DIRTY = 0x01
 """In the byte of FAT's boot sector that Windows and Linux set while the card is in use, and clear at the end."""
 
 _EXFAT_DIRTY = 0x02  # VolumeFlags, bit 1
+OUR_IMAGE = b"COLDTUI"
+"""What the live image calls itself."""
+
+_ISO_NAME = slice(32808, 32840)
 _NO_LABEL = b"NO NAME"
 _PARTITIONS = range(446, 510, 16)
 _EFI_SYSTEM = 0xEF
@@ -86,6 +90,11 @@ def starts_a_computer(start: bytes) -> bool:
     if start[32769:32774] == b"CD001":
         return True
     return start[510:512] == _BOOT_SIGNATURE and any(start[entry + 4] == _EFI_SYSTEM for entry in _PARTITIONS)
+
+
+def is_our_image(start: bytes) -> bool:
+    """Whether a whole disk holds the live image of coldtui, by its name in ISO 9660 (ECMA-119, 8.4.7)."""
+    return start[32769:32774] == b"CD001" and start[_ISO_NAME].rstrip(b" \x00") == OUR_IMAGE
 
 
 def _exfat(start: bytes) -> FileSystem:

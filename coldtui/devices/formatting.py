@@ -48,7 +48,10 @@ class _DiffersError(Exception):
 
 
 class Formatter:
-    """Finds the disks that may be formatted, and formats one."""
+    """Finds the disks that may be formatted, and formats one; by `helper`, where this process may not write on them.
+
+    The helper gets the disk, and raises Refused, DeviceFailed and OSError.
+    """
 
     def __init__(
         self,
@@ -57,7 +60,9 @@ class Formatter:
         mounter: Mounter | None = None,
         fs: Fs | None = None,
         pause: Callable[[float], None] = time.sleep,
+        helper: Callable[[Disk, Progress | None], str] | None = None,
     ) -> None:
+        self._helper = helper
         self._devices = devices
         self._kernel = kernel
         self._mounter = mounter
@@ -78,6 +83,8 @@ class Formatter:
         plan = layout(now.size, int.from_bytes(os.urandom(4), "little"))
         try:
             with self._mounter.reserved(now) if self._mounter else nullcontext():
+                if self._helper is not None:
+                    return self._helper(now, told)
                 self._lay_out(now, plan, told)
         except OSError as error:
             raise self._failure(error, now) from error

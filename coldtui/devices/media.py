@@ -7,7 +7,7 @@ a card can be full, locked, pulled, swapped, worn out or a fake that forgets wha
 `Media` is what journeys use; `cards.Cards` is the real one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -68,6 +68,8 @@ class Volume:
     """When not mounted, and no command would help: why, as a sentence."""
     is_released: bool = False
     """Whether `Media.release` unmounted it: it waits to be pulled out."""
+    is_ours: bool = False
+    """Whether coldtui mounts it itself: while it is needed, and at no other time."""
     is_dirty: bool = False
     """Whether it was once pulled out while in use, so that what was written last may be incomplete."""
 
@@ -77,9 +79,19 @@ class Volume:
         return self.path is not None
 
     @property
+    def is_resting(self) -> bool:
+        """Whether it can be pulled out as it is: coldtui mounts it when it is needed, and it is not needed now."""
+        return self.is_ours and not self.mounted
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether its files can be reached, now or as soon as it is mounted by `Media.mount`."""
+        return self.mounted or self.is_ours
+
+    @property
     def where(self) -> str:
-        """The folder of a mounted volume, else the device node, as it may be shown."""
-        return self.device if self.path is None else printable(self.path)
+        """The folder that the user or another program chose, else the device node, as it may be shown."""
+        return self.device if self.path is None or self.is_ours else printable(self.path)
 
     @property
     def noun(self) -> str:
@@ -157,7 +169,24 @@ class Media(Protocol):
     """
 
     def volumes(self) -> tuple[Volume, ...]:
-        """All there are now, folders first, the unmounted ones too, the medium that the system runs from never."""
+        """All there are now, folders first, the unmounted ones too, the medium that the system runs from never.
+
+        This only looks: nothing is mounted by it.
+        """
+
+    def mount(self, identities: Collection[str] | None = None) -> tuple[Volume, ...]:
+        """As `volumes`, after those of these identities were mounted, all of them without any named.
+
+        To be called when the user does something that needs cards. Only what `is_ours` is mounted; a card that cannot
+        be mounted says why from then on.
+        """
+
+    @property
+    def holds_cards(self) -> bool:
+        """Whether there is something for `put_away`. The one question that never blocks."""
+
+    def put_away(self) -> frozenset[str]:
+        """Unmounts all that `is_ours`, so that every card can be pulled out; those identities that are still in use."""
 
     def disks(self) -> tuple[Disk, ...]:
         """All cards and sticks there are now, by device name; the medium that the system runs from never."""

@@ -16,6 +16,7 @@ READ_ONLY = 1
 NO_SUID = 2
 NO_DEVICES = 4
 NO_PROGRAMS = 8
+SYNCHRONOUS = 16
 REMOUNT = 32
 NO_LINKS = 256
 NO_ACCESS_TIMES = 1024
@@ -28,10 +29,13 @@ _EFFECTIVE = re.compile(rb"^CapEff:\s*([0-9a-f]+)$", re.MULTILINE)
 
 
 class Kernel(Protocol):
-    """Every call but the first raises OSError as the kernel does."""
+    """Every call but the first two raises OSError as the kernel does."""
 
     def may_mount(self) -> bool:
         """Whether this process has the right to mount anything at all (capabilities(7), CAP_SYS_ADMIN)."""
+
+    def makes_places(self) -> bool:
+        """Whether `mount` makes the folder that it mounts in, and `unmount` removes it."""
 
     def device_number(self, descriptor: int) -> tuple[int, int] | None:
         """Major and minor number of an open block device, None for what is none."""
@@ -63,6 +67,10 @@ class LinuxKernel:
         except OSError:
             return False
         return found is not None and bool(int(found[1], 16) >> _SYS_ADMIN & 1)
+
+    def makes_places(self) -> bool:
+        """The kernel does not."""
+        return False
 
     def device_number(self, descriptor: int) -> tuple[int, int] | None:
         """By fstat(2)."""

@@ -1,8 +1,8 @@
-"""Cards are mounted by coldtui itself where it may do that, as in the live image.
+"""Cards are mounted by coldtui itself where it may do that, as in the live image, and only while they are needed.
 
-Read-only from the first moment, and writable only while something is written: a card that is pulled at any other time
-loses nothing, and its file system stays clean. Nothing on a card is ever a device, a program or a link to follow. What
-another program mounted stays as it is.
+A look tells what is plugged in, and mounts nothing. A mount is read-only from the first moment, and writable only while
+something is written: a card that is pulled at any other time loses nothing, and its file system stays clean. Nothing on
+a card is ever a device, a program or a link to follow. What another program mounted stays as it is.
 
 The kernel keeps a mount when its card is pulled. Such a dead one is put away at the next look, before the next card in
 that slot is mounted: with the old one in its place, what is written would land by the table of another card.
@@ -12,7 +12,7 @@ import errno
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,11 +30,12 @@ from coldtui.devices.mount_kernel import (
     NO_SUID,
     READ_ONLY,
     REMOUNT,
+    SYNCHRONOUS,
     Kernel,
 )
 from coldtui.devices.volumes import BlockDevices
 
-FLAGS = NO_DEVICES | NO_SUID | NO_PROGRAMS | NO_LINKS | NO_ACCESS_TIMES
+FLAGS = SYNCHRONOUS | NO_DEVICES | NO_SUID | NO_PROGRAMS | NO_LINKS | NO_ACCESS_TIMES
 """With these every card is mounted, writable or not."""
 
 _NODE_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -45,6 +46,9 @@ _BETWEEN = 0.1
 _PASSING = frozenset((errno.EBUSY, errno.EPERM, errno.ENOMEM, errno.EMFILE, errno.ENOENT, *failures.GONE))
 """What mount(2) says when it is not the card's fault; ENODEV says that the kernel lacks the file system."""
 
+
+_PASSING_LOOK = _PASSING | {errno.EACCES}
+"""Whoever makes a device node opens it to us a moment later."""
 
 _LOCKED = frozenset((errno.EACCES, errno.EROFS))
 """What it says of a card that is to become writable and has its slide at LOCK."""
@@ -73,7 +77,11 @@ class Mounter:
         self._reserved: set[str] = set()
 
     def volumes(self) -> tuple[Volume, ...]:
-        """All there are, mounted where that is possible, and with the reason where it is not."""
+        """All there are, and what their first bytes say."""
+        return self.mount(())
+
+    def mount(self, identities: Collection[str] | None = None) -> tuple[Volume, ...]:
+        """As `Media.mount`."""
         if not self._kernel.may_mount():
             return self._devices.volumes()
         with self._lock:
@@ -83,10 +91,26 @@ class Mounter:
                     self._close_for_writing(place)
             seen = self._devices.volumes()
             self._forget_all_but(frozenset(volume.identity for volume in seen))
-            tried = [self._mount(volume) for volume in seen if self._is_wanted(volume)]
+            for volume in filter(self._is_new, seen):
+                self._meet(volume)
+            wanted = [volume for volume in seen if identities is None or volume.identity in identities]
+            tried = [self._mount(volume) for volume in wanted if self._may_be_mounted(volume)]
             if any(tried):
                 seen = self._devices.volumes()
             return tuple(map(self._described, seen))
+
+    @property
+    def holds_cards(self) -> bool:
+        """As `Media.holds_cards`."""
+        return bool(self._made)
+
+    def put_away(self) -> frozenset[str]:
+        """As `Media.put_away`."""
+        with self._lock:
+            for place in tuple(self._made):
+                with suppress(OSError):  # it is among those that are said to be in use
+                    self._unmount(place)
+            return frozenset(self._made.values())
 
     @contextmanager
     def writable(self, volume: Volume) -> Iterator[None]:
@@ -181,7 +205,25 @@ class Mounter:
             for identity in known.keys() - present:
                 del known[identity]
 
-    def _is_wanted(self, volume: Volume) -> bool:
+    def _is_new(self, volume: Volume) -> bool:
+        return self._may_be_mounted(volume) and volume.identity not in self._found
+
+    def _meet(self, volume: Volume) -> None:
+        """Reads what a card is, once; where that fails for a passing reason, the next look does it."""
+        try:
+            self._judge(volume)
+        except OSError as error:
+            if error.errno not in _PASSING_LOOK:
+                self._faults[volume.identity] = mount_failures.not_mounted(error, NOTHING)
+
+    def _judge(self, volume: Volume) -> FileSystem:
+        """What the first bytes say now; one that is never mounted is remembered with the reason. Raises OSError."""
+        found = self._found[volume.identity] = self._look(Path(volume.device).name)
+        if found.kind is None:
+            self._faults[volume.identity] = mount_failures.unknown(found)
+        return found
+
+    def _may_be_mounted(self, volume: Volume) -> bool:
         return (
             not volume.mounted
             and bool(volume.identity)
@@ -196,12 +238,12 @@ class Mounter:
         place = str(Path(self._devices.cards) / name)
         found = NOTHING
         try:
-            found = self._found[identity] = self._look(name)
+            found = self._judge(volume)
             if found.kind is None:
-                self._faults[identity] = mount_failures.unknown(found)
                 return False
-            self._make_folder(place)
-            node, options = self._devices.node(name), _options(found.kind)
+            if not self._kernel.makes_places():
+                self._make_folder(place)
+            node, options = self._devices.node(name), options_of(found.kind, os.getuid(), os.getgid())
             self._fs.call(self._kernel.mount, node, place, found.kind.value, FLAGS | READ_ONLY, options)
         except OSError as error:
             if error.errno not in _PASSING or (error.errno == errno.ENODEV and self._is_there(volume)):
@@ -237,11 +279,15 @@ class Mounter:
         known = replace(volume, label=volume.label or found.label, is_dirty=found.is_dirty)
         if volume.mounted:
             is_stale = Path(volume.path or "").parent == Path(self._devices.cards) and not self.is_ours(volume)
-            return replace(known, path=None, free=None, root=None, obstacle=mount_failures.STALE) if is_stale else known
+            if is_stale:
+                return replace(known, path=None, free=None, root=None, obstacle=mount_failures.STALE)
+            return replace(known, is_ours=self.is_ours(volume))
         if volume.identity in self._released:
             return replace(known, is_released=True, how_to_mount="")
         fault = self._faults.get(volume.identity, "")
-        return replace(known, obstacle=fault, how_to_mount="") if fault else known
+        if fault:
+            return replace(known, obstacle=fault, how_to_mount="")
+        return replace(known, is_ours=True, how_to_mount="") if self._may_be_mounted(volume) else known
 
     def _open_for_writing(self, place: str, volume: Volume) -> None:
         try:
@@ -292,7 +338,7 @@ class Mounter:
                 self._fs.call(os.fsync, folder)
 
 
-def _options(kind: Kind) -> str:
+def options_of(kind: Kind, user: int, group: int) -> str:
     """Files belong to whoever runs coldtui, and to nobody else; the kernel closes a card that contradicts itself."""
-    common = f"uid={os.getuid()},gid={os.getgid()},fmask=0177,dmask=0077,errors=remount-ro"
+    common = f"uid={user},gid={group},fmask=0177,dmask=0077,errors=remount-ro"
     return f"{common},utf8=1,shortname=mixed" if kind is Kind.FAT else f"{common},iocharset=utf8"

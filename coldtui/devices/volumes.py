@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coldtui.core.text import printable, printable_bytes
+from coldtui.devices.boot_medium import BootMedia
 from coldtui.devices.media import Bus, Disk, Volume
 from coldtui.devices.mounts import Mount, parse_mounts
+from coldtui.devices.sysfs import children, content, number, text
 
 CARDS = "/run/coldtui/cards"
 """Where coldtui itself mounts cards: read-only, but for the moments in which it writes."""
+
+BOOT_MEDIUM = "It is the medium that coldtui starts from. It is not needed any more: pull it out."
+"""Why nothing is ever written on it."""
 
 _SECTOR = 512
 """What `size` in sysfs counts in, whatever the device has (Documentation/ABI/stable/sysfs-block)."""
@@ -47,16 +52,37 @@ class BlockDevices:
         self._run = Path(run)
         self.cards = cards
         """The folder that coldtui mounts cards in."""
+        self._boot_media = BootMedia()
 
     def volumes(self) -> tuple[Volume, ...]:
-        """All file systems that could be on cards and sticks, by device name; none of a disk that the system is on."""
+        """All file systems that could be on cards and sticks, by device name.
+
+        None of a disk that the system is on, or the live image of coldtui.
+        """
         mounts = self._mounts()
-        return tuple(volume for disk in self._others(mounts) for volume in self._of_disk(disk, mounts))
+        others = self._others(mounts)
+        self._boot_media.forget_all_but(frozenset(self.identity(disk.name) or "" for disk in others))
+        disks = [disk for disk in others if not self._is_boot_medium(disk)]
+        return tuple(volume for disk in disks for volume in self._of_disk(disk, mounts))
 
     def disks(self) -> tuple[Disk, ...]:
         """The cards and sticks themselves, by device name; none that the system is on."""
         mounts = self._mounts()
         return tuple(self._disk(disk, mounts) for disk in self._others(mounts))
+
+    def has_boot_medium(self) -> bool:
+        """Whether something with the live image of coldtui on it is plugged in."""
+        return any(self._is_boot_medium(disk) for disk in self._disks())
+
+    def is_boot_medium(self, name: str) -> bool:
+        """Whether a disk, or the disk that a partition is on, holds the live image of coldtui."""
+        folder = self._folder(name)
+        return folder is not None and self._is_boot_medium(_disk_of(folder))
+
+    def is_card(self, name: str) -> bool:
+        """Whether a disk is attached as cards and sticks are."""
+        folder = self._folder(name)
+        return folder is not None and self._bus(folder) is not None
 
     def disk_of(self, name: str) -> str:
         """The disk that a partition is on, and a disk itself; empty when it is gone."""
@@ -66,13 +92,13 @@ class BlockDevices:
     def number_of(self, name: str) -> tuple[int, int] | None:
         """Major and minor number of a device, None when it is gone."""
         folder = self._folder(name)
-        major, colon, minor = ("", "", "") if folder is None else _text(folder / "dev").partition(":")
+        major, colon, minor = ("", "", "") if folder is None else text(folder / "dev").partition(":")
         return (int(major), int(minor)) if colon and major.isdigit() and minor.isdigit() else None
 
     def sector_size(self, name: str) -> int:
         """Bytes in which a disk counts; 512 where the system does not say."""
         folder = self._folder(name)
-        size = "" if folder is None else _text(_disk_of(folder) / "queue" / "logical_block_size")
+        size = "" if folder is None else text(_disk_of(folder) / "queue" / "logical_block_size")
         return int(size) if size.isascii() and size.isdigit() else _SECTOR
 
     def node(self, name: str) -> str:
@@ -91,8 +117,8 @@ class BlockDevices:
         folder = self._folder(name)
         if folder is None or not _size(folder):
             return None
-        sequence = _text(_disk_of(folder) / "diskseq")
-        return f"{_text(folder / 'dev')} {sequence} {_size(folder)}"
+        sequence = text(_disk_of(folder) / "diskseq")
+        return f"{text(folder / 'dev')} {sequence} {_size(folder)}"
 
     def name_of(self, device_number: int) -> str | None:
         """Which device a file with this `st_dev` lies on, None when it is none of sysfs (btrfs, network, memory)."""
@@ -106,6 +132,9 @@ class BlockDevices:
         own = self._own_disks(mounts)
         return [disk for disk in self._disks() if disk.name not in own]
 
+    def _is_boot_medium(self, disk: Path) -> bool:
+        return self._boot_media.is_one(self.node(disk.name), self.identity(disk.name) or "")
+
     def _disk(self, disk: Path, mounts: tuple[Mount, ...]) -> Disk:
         return Disk(
             bus=self._bus(disk) or Bus.USB,
@@ -114,27 +143,32 @@ class BlockDevices:
             serial=self._serial(disk),
             size=_size(disk),
             identity=self.identity(disk.name) or "",
-            volumes=tuple(self._of_disk(disk, mounts)),
-            obstacle="It is write-protected." if _text(disk / "ro") == "1" else "",
+            volumes=() if self._is_boot_medium(disk) else tuple(self._of_disk(disk, mounts)),
+            obstacle=self._obstacle(disk),
         )
+
+    def _obstacle(self, disk: Path) -> str:
+        if self._is_boot_medium(disk):
+            return BOOT_MEDIUM
+        return "It is write-protected." if text(disk / "ro") == "1" else ""
 
     def _serial(self, disk: Path) -> str:
         """An SD card's own, or that of the USB device that the disk belongs to, which can be the reader's."""
-        own = _text(disk / "device" / "serial")
+        own = text(disk / "device" / "serial")
         usb = (folder for folder in disk.parents if (folder / "idVendor").exists())
-        return printable(own or next((_text(folder / "serial") for folder in usb), ""), _TEXT)
+        return printable(own or next((text(folder / "serial") for folder in usb), ""), _TEXT)
 
     def _mounts(self) -> tuple[Mount, ...]:
-        return parse_mounts(_content(self._proc / "self" / "mountinfo"))
+        return parse_mounts(content(self._proc / "self" / "mountinfo"))
 
     def _disks(self) -> Iterator[Path]:
-        for link in _children(self._sys / "block"):
+        for link in children(self._sys / "block"):
             disk = link.resolve()
             if self._bus(disk) is not None and _size(disk):
                 yield disk
 
     def _bus(self, disk: Path) -> Bus | None:
-        kind = _text(disk / "device" / "type")
+        kind = text(disk / "device" / "type")
         if disk.name.startswith("mmcblk"):
             return Bus.SD if kind == "SD" else None
         places = disk.parts[len(self._sys.parts) :]
@@ -142,7 +176,7 @@ class BlockDevices:
         return Bus.USB if is_usb and kind != _OPTICAL else None
 
     def _of_disk(self, disk: Path, mounts: tuple[Mount, ...]) -> Iterator[Volume]:
-        partitions = [part for part in _children(disk) if (part / "partition").exists() and _size(part) >= _SMALLEST]
+        partitions = [part for part in children(disk) if (part / "partition").exists() and _size(part) >= _SMALLEST]
         if not partitions or self._mount_of(disk, mounts):
             yield self._volume(disk, disk, mounts)
         for partition in partitions:
@@ -161,7 +195,7 @@ class BlockDevices:
             model=_model(disk),
             size=_size(folder),
             free=free,
-            read_only=self._is_locked(mount) or "1" in {_text(disk / "ro"), _text(folder / "ro")},
+            read_only=self._is_locked(mount) or "1" in {text(disk / "ro"), text(folder / "ro")},
             identity=self.identity(folder.name) or "",
             how_to_mount="" if mount else _how_to_mount(device),
             root=root,
@@ -180,12 +214,12 @@ class BlockDevices:
     def _label(self, folder: Path) -> str:
         encoded = self._udev(folder).get(b"ID_FS_LABEL_ENC")
         if encoded is None:
-            links = _children(self._dev / "disk" / "by-label")
+            links = children(self._dev / "disk" / "by-label")
             encoded = next((os.fsencode(link.name) for link in links if link.resolve().name == folder.name), b"")
         return printable_bytes(_HEX.sub(lambda match: bytes.fromhex(match[1].decode()), encoded), _TEXT)
 
     def _udev(self, folder: Path) -> dict[bytes, bytes]:
-        lines = _content(self._run / "udev" / "data" / f"b{_text(folder / 'dev')}").split(b"\n")
+        lines = content(self._run / "udev" / "data" / f"b{text(folder / 'dev')}").split(b"\n")
         pairs = (line[2:].partition(b"=") for line in lines if line.startswith(b"E:"))
         return {key: value for key, _, value in pairs}
 
@@ -201,8 +235,8 @@ class BlockDevices:
         folder = self._folder(name) if name and depth else None
         if folder is None:
             return set()
-        below = {slave.name for slave in _children(folder / "slaves")}
-        backing = _text(folder / "loop" / "backing_file")
+        below = {slave.name for slave in children(folder / "slaves")}
+        backing = text(folder / "loop" / "backing_file")
         holding = [mount for mount in mounts if backing and _holds(mount.place, backing)]
         if holding:
             below.add(self._name_under(max(holding, key=lambda mount: len(mount.place))) or "")
@@ -251,31 +285,12 @@ def _disk_of(folder: Path) -> Path:
     return folder.parent if (folder / "partition").exists() else folder
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:  # a device that was pulled takes its files away while they are read
-        return b""
-
-
-def _text(path: Path) -> str:
-    return printable_bytes(_content(path).strip(), 200)
-
-
 def _size(folder: Path) -> int:
-    sectors = _text(folder / "size")
-    return int(sectors) * _SECTOR if sectors.isascii() and sectors.isdigit() else 0
-
-
-def _children(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
+    return (number(folder / "size") or 0) * _SECTOR
 
 
 def _model(disk: Path) -> str:
-    words = (_text(disk / "device" / part) for part in ("vendor", "model", "name"))
+    words = (text(disk / "device" / part) for part in ("vendor", "model", "name"))
     return printable(" ".join(word for word in words if word), _TEXT)
 
 

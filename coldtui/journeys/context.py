@@ -59,7 +59,10 @@ class Context:
     is known whether they are, and `strange` those among them whose backups were not recognised. `present` are those
     that were in when everything was sealed last. `declined` are those onto which the user does not want to seal: name
     and generation; `failed` the enrolled ones that failed, and may come back. `camera` is the one that the user chose,
-    empty for the best; `scanned` the digest of what was scanned last.
+    empty for the best; `scanned` the digest of what was scanned last. `height` is the block height that the user
+    entered, None for none; `layout` the name of the keyboard layout, empty where coldtui did not set it; `charge` what
+    the battery held, in percent, when the user last went on in spite of it. `signatures` counts the transactions that
+    were signed, `written` are the names of the files that they became.
     """
 
     stage: Stage
@@ -80,6 +83,11 @@ class Context:
     failed: set[Enrolled] = field(default_factory=set)
     camera: str = ""
     scanned: bytes = b""
+    height: int | None = None
+    layout: str = ""
+    charge: int | None = None
+    signatures: int = 0
+    written: list[str] = field(default_factory=list)
     is_interrupted: bool = False
 
     async def ask(self, step: Step[Answer]) -> Answer:
@@ -180,6 +188,10 @@ class Context:
         self.declined.clear()
         self.failed.clear()
         self.scanned = b""
+        self.height = None
+        self.charge = None
+        self.signatures = 0
+        self.written.clear()
 
 
 async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:

@@ -15,6 +15,7 @@ from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
 from coldtui.custody.sources import Sources, Way
 from coldtui.journeys.add_passphrase import add_passphrase
+from coldtui.journeys.battery import MAKING, mind_battery
 from coldtui.journeys.compare import compare_draft
 from coldtui.journeys.context import Context
 from coldtui.journeys.gather import gather
@@ -86,6 +87,7 @@ class _Plan:
 async def create_key(ctx: Context) -> None:
     """Make a key. It is in the session only after its words or its shares were typed back. Raises Back."""
     plan = _Plan()
+    await mind_battery(ctx, _TITLE, MAKING)
     try:
         with ctx.session.draft() as draft:
             await in_order(partial(_choose_count, ctx, plan), partial(_go_on, ctx, plan, draft))

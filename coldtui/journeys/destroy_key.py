@@ -121,7 +121,7 @@ async def _look_at_cards(ctx: Context, plan: _Plan) -> None:
     """Which of the cards that are plugged in can be dealt with. One that is ours is enrolled by this."""
     plan.volumes.clear()
     plan.unreached.clear()
-    for volume in await ctx.work(ctx.devices.media.volumes):
+    for volume in await ctx.work(ctx.devices.media.mount):
         if not volume.mounted:
             continue
         try:

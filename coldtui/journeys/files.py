@@ -21,6 +21,8 @@ NO_CARD = "No card is plugged in. Insert one: it appears here by itself."
 
 _NOTHING = Listing((), (), more=False)
 
+_RESTING = "It is not mounted yet. Wait a moment; if nothing changes, take it out and put it back."
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -32,13 +34,22 @@ class Shelf:
 
 
 def look(media: Media, suffixes: Sequence[str]) -> tuple[Shelf, ...]:
-    """Every card with its files; a card that cannot be read says why."""
+    """Every card with its files, mounted for that; a card that cannot be read says why."""
     return tuple(_shelf(media, volume, suffixes) for volume in steady(media))
 
 
+def glance(media: Media, suffixes: Sequence[str]) -> tuple[Shelf, ...]:
+    """As `look`, but what is not mounted stays as it is: nothing is known of its files."""
+    return tuple(_shelf(media, volume, suffixes) for volume in _without_free(media.volumes()))
+
+
 def steady(media: Media) -> tuple[Volume, ...]:
-    """The cards without their free space, so that they are equal until one comes, goes or changes."""
-    return tuple(replace(volume, free=None) for volume in media.volumes())
+    """The cards, mounted, without their free space, so that they are equal until one comes, goes or changes."""
+    return _without_free(media.mount())
+
+
+def _without_free(volumes: tuple[Volume, ...]) -> tuple[Volume, ...]:
+    return tuple(replace(volume, free=None) for volume in volumes)
 
 
 def _shelf(media: Media, volume: Volume, suffixes: Sequence[str]) -> Shelf:
@@ -54,6 +65,8 @@ def unusable(volume: Volume) -> str:
     """Why a card that is not mounted cannot be used, and what makes it usable."""
     if volume.is_released:
         return "You can pull it out. When you put it back, it is used again."
+    if volume.is_resting:
+        return _RESTING
     is_folder = volume.bus is Bus.FOLDER
     mounting = volume.how_to_mount if is_folder else f"Not mounted. To mount it, run: {volume.how_to_mount}"
     return volume.obstacle or mounting
@@ -169,6 +182,10 @@ def counted(shelves: tuple[Shelf, ...]) -> str:
 
 
 def _counted(shelf: Shelf) -> str:
+    if shelf.volume.is_resting:
+        return f"{named(shelf.volume)}  (you can pull it out)"
+    if shelf.volume.is_ours:
+        return f"{named(shelf.volume)}  (in use: do not pull it)"
     if shelf.fault:
         return f"{named(shelf.volume)}  (cannot be used yet)"
     return f"{named(shelf.volume)}  ({count(len(shelf.listing.files), 'transaction')})"

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from coldtui.journeys.context import LOOK_EVERY, Context
-from coldtui.journeys.files import Shelf, counted, look
+from coldtui.journeys.files import Shelf, counted, glance
 from coldtui.ui.screens.choose import Item
 from coldtui.ui.screens.home import Home
 from coldtui.ui.step import Back
@@ -74,6 +74,12 @@ async def _keys(ctx: Context) -> None:
     await manage_keys(ctx)
 
 
+async def _this_computer(ctx: Context) -> None:
+    from coldtui.journeys.this_computer import this_computer  # noqa: PLC0415
+
+    await this_computer(ctx)
+
+
 JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Open my card", "your keys and wallets, from a sealed backup", _open, "o"),
     Item("Sign a transaction", "from a card or by QR code", _sign, "s"),
@@ -84,6 +90,7 @@ JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Register a wallet", "a configuration on a card, or as a QR code", _register, "w"),
     Item("Backups", "seal, check, restore, write down", _back_up, "b"),
     Item("Keys", "connect, export, derive, forget", _keys, "k"),
+    Item("This computer", "how cold is it? date, keyboard", _this_computer, "t"),
 )
 """The menu."""
 
@@ -91,15 +98,17 @@ JOURNEYS: tuple[Item[Journey], ...] = (
 async def choose_journey(ctx: Context) -> Journey:
     """Show home until something is chosen; the line about the cards follows what is plugged in.
 
-    What changed is sealed first; and again when a card comes, which may be an enrolled one.
+    What changed is sealed first; and again when a card comes, which may be an enrolled one. Then no card is in use.
     """
     outdated: Home[Journey] | None = None
     while True:
         sealed = await _sealed(ctx)
+        media = ctx.devices.media
+        stuck = await ctx.work(media.put_away) if media.holds_cards else frozenset()
         home = Home(JOURNEYS, _facts(ctx, sealed), at=1 if ctx.session.fingerprints else 0)
         if outdated is not None:
             home.take_over(outdated)
-        watcher = asyncio.create_task(_follow_cards(ctx, home))
+        watcher = asyncio.create_task(_follow_cards(ctx, home, stuck))
         try:
             return await ctx.ask(home)
         except Back:
@@ -125,19 +134,26 @@ def _facts(ctx: Context, sealed: str) -> list[tuple[str, str]]:
     keys = ", ".join(fingerprint(raw) for raw in ctx.session.fingerprints)
     wallets = "\n".join(f"{wallet.name} ({wallet.policy_text})" for wallet in ctx.wallets)
     facts = [("Keys in this session", keys or "none"), ("Wallets in this session", wallets or "none")]
+    if ctx.book.created or ctx.height is not None:
+        from coldtui.journeys.today import as_entered  # noqa: PLC0415
+
+        facts.append(("Date", as_entered(ctx)))
     return [*facts, ("Sealed backup", sealed)] if sealed else facts
 
 
-async def _follow_cards(ctx: Context, home: Home[Journey]) -> None:
+async def _follow_cards(ctx: Context, home: Home[Journey], stuck: frozenset[str]) -> None:
+    """`stuck` are the cards that could not be unmounted."""
     seen: tuple[Shelf, ...] | None = None
     is_due = False
     await asyncio.sleep(_FIRST_LOOK)
     while True:
-        shelves = await asyncio.to_thread(look, ctx.devices.media, (".psbt",))
+        shelves = await asyncio.to_thread(glance, ctx.devices.media, (".psbt",))
         if shelves != seen:
             home.show_cards(counted(shelves))
             # before the first look there is what was seen when everything was sealed: a card may have come since
-            is_due |= _is_awaited(ctx, shelves, ctx.present if seen is None else _mounted(seen))
+            is_due |= _is_awaited(ctx, shelves, ctx.present if seen is None else _usable(seen))
+            # the last look of a list that is gone can mount a card once more
+            is_due |= not _in_use(shelves) <= stuck
             seen = shelves
         if is_due and home.takes_keys:  # not while it is being drawn, or covered
             home.outdate()
@@ -151,10 +167,14 @@ def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: set[str]) -> b
     """
     if not ctx.session.has_backup or not ctx.session.sealing.is_ready:
         return False
-    here = _mounted(shelves)
+    here = _usable(shelves)
     came = here - before
     return bool(here - ctx.looked_at - ctx.enrolled.keys() or came & ctx.enrolled.keys())
 
 
-def _mounted(shelves: tuple[Shelf, ...]) -> set[str]:
-    return {shelf.volume.identity for shelf in shelves if shelf.volume.mounted}
+def _usable(shelves: tuple[Shelf, ...]) -> set[str]:
+    return {shelf.volume.identity for shelf in shelves if shelf.volume.is_usable}
+
+
+def _in_use(shelves: tuple[Shelf, ...]) -> set[str]:
+    return {shelf.volume.identity for shelf in shelves if shelf.volume.is_ours and shelf.volume.mounted}

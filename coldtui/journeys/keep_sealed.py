@@ -1,11 +1,13 @@
 """Whatever changed is sealed onto every enrolled card that is plugged in, without being asked; before each home.
 
+For that, and for nothing else, cards are mounted at home: those that are enrolled, and those that may be.
+
 A card is enrolled when the user chose it, or opened it. One that comes with a backup of ours, which the session covers,
 is enrolled when the user says so, and without a word where it was enrolled before it was pulled out. On any other card
 nothing is ever written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
@@ -67,23 +69,27 @@ async def keep_sealed(ctx: Context) -> None:
     """Seal what changed onto the enrolled cards that are plugged in; what fails is told at once."""
     if not ctx.session.has_backup or not ctx.session.sealing.is_ready:
         return
-    volumes = [volume for volume in await ctx.work(ctx.devices.media.volumes) if volume.mounted]
-    ctx.present = {volume.identity for volume in volumes}
+    ctx.present = {one.identity for one in await ctx.work(ctx.devices.media.volumes) if one.is_usable}
+    unknown = ctx.present - ctx.enrolled.keys() - ctx.looked_at
+    volumes = await _mounted(ctx, unknown)
+    ctx.looked_at |= unknown - {volume.identity for volume in volumes}  # they come again when they are put back
     for volume in volumes:
-        if volume.identity not in ctx.enrolled and volume.identity not in ctx.looked_at:
-            await _meet(ctx, volume)
+        await _meet(ctx, volume)
     try:
         version = await ctx.work(ctx.session.sealing.version, ctx.contents())
     except Refused:
         return  # more than a backup holds: the line says so, and home must be reached to leave something out
-    behind = [
-        volume
-        for volume in volumes
-        if volume.identity in ctx.enrolled and ctx.enrolled[volume.identity].version != version
-    ]
-    for result in await seal_now(ctx, behind) if behind else ():
+    behind = {one for one in ctx.present & ctx.enrolled.keys() if ctx.enrolled[one].version != version}
+    volumes = await _mounted(ctx, behind)
+    for result in await seal_now(ctx, volumes) if volumes else ():
         if result.fault is not None:
             await ctx.stage.put(failed(result))
+
+
+async def _mounted(ctx: Context, identities: Collection[str]) -> list[Volume]:
+    """Those of these cards that can be used, mounted where they were not."""
+    volumes = await ctx.work(ctx.devices.media.mount, identities) if identities else ()
+    return [volume for volume in volumes if volume.identity in identities and volume.mounted]
 
 
 async def seal_now(

@@ -88,7 +88,7 @@ async def _prepare(ctx: Context, disk: Disk) -> None:
     label = await ctx.work_showing(progress, _format, ctx.devices.media, disk, progress)
     disks = await ctx.work(ctx.devices.media.disks)
     volumes = [volume for one in disks if one.identity == disk.identity for volume in one.volumes]
-    await ctx.ask(_ready(label, is_usable=any(volume.mounted for volume in volumes)))
+    await ctx.ask(_ready(label, is_usable=any(volume.is_usable for volume in volumes)))
 
 
 def _forget(ctx: Context, disk: Disk) -> None:
@@ -110,7 +110,8 @@ def _content(ctx: Context, disk: Disk) -> _Content:
     """Never an error: what cannot be read is said to be so."""
     lines: list[str] = []
     backups = 0
-    for volume in disk.volumes:
+    here = {volume.identity for volume in disk.volumes}
+    for volume in (one for one in ctx.devices.media.mount(here) if one.identity in here):
         try:
             found = ctx.devices.media.files(volume, ("",), _EVERY_FILE) if volume.mounted else None
             number = len(ctx.devices.backups.generations(volume).found) if found else 0

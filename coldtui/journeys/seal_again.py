@@ -16,7 +16,7 @@ async def seal_again(ctx: Context) -> None:
         raise Refused("This session has no backup passphrase.", "Enrol a card: that makes one. Backups, e.")
     if not ctx.session.sealing.is_ready:
         await resume(ctx)
-    volumes = [volume for volume in await ctx.work(ctx.devices.media.volumes) if volume.mounted]
+    volumes = [volume for volume in await ctx.work(ctx.devices.media.mount) if volume.mounted]
     enrolled = [one for one in volumes if one.identity in ctx.enrolled or await _is_ours(ctx, one)]
     if not enrolled:
         raise Refused("No enrolled card is plugged in.", "Insert your card, or enrol this one: Backups, e.")

@@ -13,6 +13,7 @@ from coldtui.core.wallet import WalletKey
 from coldtui.custody.accounts import read_to_sign
 from coldtui.devices.media import FileEntry
 from coldtui.formats.payload import Kind
+from coldtui.journeys.battery import SIGNING, mind_battery
 from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_file_or
 from coldtui.journeys.incoming import Incoming, from_file, from_payload
@@ -94,6 +95,7 @@ async def _sign_scanned(ctx: Context) -> Then:
 async def sign_one(ctx: Context, incoming: Incoming) -> Then:
     """Review a PSBT, and sign it when that was approved. Raises Back before that, and what `read_to_sign` raises."""
     await _need_key(ctx, "The transaction is here. To sign it, coldtui needs your key.")
+    await mind_battery(ctx, "Sign a transaction", SIGNING)
     reviewed = await ctx.work(_read, ctx, incoming)
     approval = await _approve(ctx, reviewed)
     # approved: from here on there is no way back to the review
@@ -117,7 +119,7 @@ async def _approve(ctx: Context, reviewed: _Reviewed) -> Approval:
     is_complete = _complete(reviewed) is not None
     incoming = reviewed.incoming
     setting = review_text.Setting(
-        incoming.source, reviewed.held, frozenset(ctx.paid), is_complete, label=incoming.label
+        incoming.source, reviewed.held, frozenset(ctx.paid), is_complete, incoming.label, ctx.height
     )
     acknowledged: frozenset[str] = frozenset()
     while True:
@@ -150,6 +152,7 @@ async def _sign_and_take(ctx: Context, reviewed: _Reviewed, approval: Approval) 
     except ColdtuiError as error:
         await ctx.tell(error)
         return Then.NEXT
+    ctx.signatures += 1
     outputs = reviewed.review.transaction.outputs
     ctx.paid.update(one.script_pubkey for one in outputs if one.purpose is Purpose.PAYMENT)
     return await take_away(ctx, signed, reviewed.incoming)

@@ -177,6 +177,7 @@ async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
     if isinstance(written, Unwritten):
         return _Way.CODE if written is Unwritten.CODE else None
     leaving.files.append((thing, written))
+    ctx.written.append(written[1])
     if thing is leaving.things[0] and entry is not None:
         ctx.signed.add((entry.volume.identity, entry.raw_name))
     return None

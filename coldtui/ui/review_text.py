@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from coldtui.core.finding import Finding
 from coldtui.core.key import path_text
 from coldtui.core.review import Review
 from coldtui.core.script_words import describe
@@ -31,7 +32,7 @@ class Setting:
 
     `file_name` says which file it is, or, behind another `label` than "File", how else it came. `held` are the keys of
     wallets that are loaded; `paid` the scripts that this session already paid; `is_complete` whether others have signed
-    enough, so that it only has to be put together.
+    enough, so that it only has to be put together. `height` is the block height that the user entered, None for none.
     """
 
     file_name: str
@@ -39,6 +40,7 @@ class Setting:
     paid: AbstractSet[bytes]
     is_complete: bool = False
     label: str = "File"
+    height: int | None = None
 
     @property
     def is_file(self) -> bool:
@@ -138,6 +140,24 @@ def signers(tx: Transaction, held: AbstractSet[WalletKey]) -> Rows:
 def _signed(spent: Sequence[Input], number: int) -> str:
     signed = sum(number in one.signed for one in spent)
     return "not yet" if not signed else "signed" if signed == len(spent) else "in part"
+
+
+_HEIGHT_LOCKS = {"locktime-height", "locktime-is-far"}
+"""The rules about a locktime that is a block height."""
+
+_BLOCKS_A_DAY = 144
+
+
+def by_height(finding: Finding, tx: Transaction, height: int | None) -> str:
+    """How a locktime compares with the block height that the user entered; empty where there is nothing to compare."""
+    if height is None or finding.rule not in _HEIGHT_LOCKS:
+        return ""
+    ahead = tx.psbt.tx.locktime - height
+    if ahead <= 0:
+        return f"You entered block {height:,}: so it can be mined now."
+    days = round(ahead / _BLOCKS_A_DAY)
+    about = f"about {count(days, 'day')}" if days else "less than a day"
+    return f"You entered block {height:,}: so it is {count(ahead, 'block')} away, {about}."
 
 
 def last_question(review: Review, setting: Setting) -> tuple[str, tuple[str, ...], Rows]:

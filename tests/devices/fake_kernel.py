@@ -2,7 +2,7 @@
 
     rig = MountRig(tmp_path)
     card = rig.plug("sdb", "sdb1", label="CARD")    # a folder with the files; the device node holds a real boot sector
-    rig.cards.volumes()                             # mounts it
+    rig.cards.mount()                               # mounts it
     rig.kernel.mounts                               # place -> Mounted(name, flags, options)
 
 A place is a link to the folder of the card while it is mounted. `StrictFs` refuses changes on a card that is mounted
@@ -53,6 +53,9 @@ class FakeKernel:
 
     def may_mount(self) -> bool:
         return self._may_mount
+
+    def makes_places(self) -> bool:
+        return False
 
     def device_number(self, descriptor: int) -> tuple[int, int] | None:
         path = Path(f"/proc/self/fd/{descriptor}").readlink()

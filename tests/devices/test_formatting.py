@@ -152,7 +152,7 @@ def test_the_card_is_mounted_at_the_next_look_where_the_kernel_read_the_table_ag
         file.seek(start)
         (rig.computer.root / "dev/sdb1").write_bytes(file.read(70_000))
     rig.kernel.contents["sdb1"] = part
-    (volume,) = rig.cards.volumes()
+    (volume,) = rig.cards.mount()
     assert (volume.mounted, volume.label) == (True, label)
 
 

@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,7 @@ class Slot:
         self._rig = MountRig(tmp_path)
         self._card = FakeCard("CARD-ABCD", bus=Bus.USB, size=SMALL)
         self._fake = FakeMedia()
+        self._fake.mounts = True
         self._is_real = is_real
         self.media: Media = self._rig.cards if is_real else self._fake
         if is_real:
@@ -234,24 +236,64 @@ def slot(request, tmp_path: Path) -> Slot:
 
 
 def test_a_released_card_stays_listed_and_is_used_again_after_it_was_put_back(slot):
-    (volume,) = slot.media.volumes()
+    (volume,) = slot.media.mount()
     assert slot.media.release(volume) is Released.UNMOUNTED
-    (released,) = slot.media.volumes()
+    (released,) = slot.media.mount()
     assert (released.is_released, released.mounted, released.how_to_mount) == (True, False, "")
     for action in (listed, written):
         with pytest.raises(DeviceFailed, match="was released to be pulled out"):
             action(slot.media, released, None)
     slot.put_back()
-    (volume,) = slot.media.volumes()
+    (volume,) = slot.media.mount()
     assert (volume.is_released, volume.mounted) == (False, True)
 
 
 def test_a_card_in_use_is_not_released(slot):
-    (volume,) = slot.media.volumes()
+    (volume,) = slot.media.mount()
     slot.use()
     with pytest.raises(DeviceFailed, match="The card is still in use: do not pull it out yet"):
         slot.media.release(volume)
     assert slot.media.volumes()[0].mounted
+
+
+def test_a_card_that_is_looked_at_rests_and_can_be_pulled(slot):
+    (volume,) = slot.media.volumes()
+    assert (volume.mounted, volume.is_ours, volume.is_resting, volume.is_usable) == (False, True, True, True)
+    assert (volume.label, volume.how_to_mount, volume.obstacle) == ("CARD-ABCD", "", "")
+    for action in (listed, written):
+        with pytest.raises(DeviceFailed, match="is not mounted now") as caught:
+            action(slot.media, volume, None)
+        assert caught.value.hint == "Choose it once more."
+
+
+def test_a_card_is_mounted_when_it_is_asked_for_and_until_it_is_put_away(slot):
+    (resting,) = slot.media.volumes()
+    (volume,) = slot.media.mount({resting.identity})
+    assert (volume.mounted, volume.is_ours, volume.is_resting, volume.is_usable) == (True, True, False, True)
+    assert volume.identity == resting.identity
+    assert slot.media.holds_cards
+    (looked_at,) = slot.media.volumes()
+    assert replace(looked_at, free=None) == replace(volume, free=None)  # the disk below is used by others too
+    assert slot.media.write_new(volume, name_for, b"data") == "b.psbt"
+    assert slot.media.put_away() == frozenset()
+    assert slot.media.volumes()[0].is_resting
+    assert not slot.media.holds_cards
+    (again,) = slot.media.mount()
+    assert [entry.name for entry in slot.media.files(again, [".psbt"]).files] == ["b.psbt"]
+
+
+def test_a_card_that_nobody_asked_for_stays_as_it_is(slot):
+    assert slot.media.mount(()) == slot.media.mount({"another"}) == slot.media.volumes()
+    assert slot.media.volumes()[0].is_resting
+
+
+def test_a_card_in_use_is_not_put_away_and_that_is_said(slot):
+    (volume,) = slot.media.mount()
+    slot.use()
+    assert slot.media.put_away() == {volume.identity}
+    (volume,) = slot.media.volumes()
+    assert volume.mounted
+    assert volume.is_ours
 
 
 def test_the_card_itself_is_listed_with_what_is_on_it(slot):

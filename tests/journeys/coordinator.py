@@ -15,6 +15,7 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices, cameras
 from coldtui.devices.backup_card import BackupCards
 from coldtui.devices.cards import Cards
+from coldtui.devices.console import NoConsole
 from coldtui.devices.machine import LinuxMachine
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.devices.randomness import KernelRandomness
@@ -40,7 +41,9 @@ def main(request: str, answer: str, camera: str, encoding: str) -> None:
 
     cards = Cards(())
     taken = cameras.chosen(camera)
-    devices = Devices(cards, LinuxMachine(), KernelRandomness(), ZxingPictures(), taken, BackupCards(cards.access))
+    devices = Devices(
+        cards, LinuxMachine(), KernelRandomness(), ZxingPictures(), taken, BackupCards(cards.access), NoConsole()
+    )
     with patch.object(home, "JOURNEYS", (Item("Coordinate", "", coordinate, "o"),)), Session() as session:
         Coldtui(Network.REGTEST, session, devices).run(mouse=False)
 

@@ -216,7 +216,7 @@ def begun(stage: Stage, card: FakeCard, *phrases: str, number: int = 1) -> None:
     adopt(stage, data, *phrases)
     version = stage.session.sealing.version(stage.app.journal.contents())
     for volume in stage.media.volumes():
-        if stage.media._card(volume) is card:
+        if stage.media._slots[volume.identity] is card:
             enrolled = Enrolled(named(volume), number, version, frozenset((number,)))
             stage.app.journal.enrolled[volume.identity] = enrolled
 

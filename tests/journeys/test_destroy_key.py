@@ -65,7 +65,9 @@ class Scene:
         if self.ctx is not None:
             return
         self.ctx = ctx
-        volumes = [self.media.insert(card) for card in self.cards]
+        for card in self.cards:
+            self.media.insert(card)
+        volumes = self.media.mount()
         ctx.session.add(OURS.split())
         ctx.session.add(SECOND.split())
         ctx.session.sealing.set_passphrase(PASSPHRASE, 10, bytes(16))

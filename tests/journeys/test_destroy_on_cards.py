@@ -25,7 +25,7 @@ from tests.build.keys import OURS, SECOND, master
 from tests.devices.backup_rig import QuickFaultyFs, Rig
 from tests.devices.faulty import open_files
 from tests.fakes_camera import FakeCameras
-from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 
 PASSPHRASE = "abandon ability able about above absent absorb abstract"
@@ -63,7 +63,9 @@ class Scene:
 
     def sealed(self, fs: Fs | None = None, without: frozenset[bytes] = frozenset()) -> Enrolled | None:
         store, volume = self.rig.open(fs)
-        devices = Devices(FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), store)
+        devices = Devices(
+            FakeMedia(), FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), store, FakeConsole()
+        )
         known = {volume.identity: Enrolled("card", 2, 1, frozenset({1, 2}))}
         (result,) = seal_onto(self.session.sealing, devices, CONTENTS, [volume], known, Progress(), without)
         return result.enrolled

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.media import Bus
-from coldtui.journeys.files import counted, look, named
+from coldtui.journeys.files import counted, glance, look, named
 from tests.fakes_media import FakeCard, FakeMedia
 
 PSBT = (".psbt",)
@@ -44,6 +44,21 @@ def test_home_counts_what_lies_on_the_cards():
     media = FakeMedia(FakeCard("A", {"x.psbt": b"1", "y.txt": b"2"}), FakeCard("B", mounted=False))
     assert counted(look(media, PSBT)) == 'SD 32 GB "A"  (1 transaction)\nSD 32 GB "B"  (cannot be used yet)'
     assert counted(()) == "none"
+
+
+def test_home_says_of_cards_that_rest_that_they_can_be_pulled_and_mounts_none():
+    media = FakeMedia(FakeCard("A", {"x.psbt": b"1"}), FakeCard("B", mounted=False, obstacle="It is ..."))
+    media.mounts = True
+    assert counted(glance(media, PSBT)) == 'SD 32 GB "A"  (you can pull it out)\nSD 32 GB "B"  (cannot be used yet)'
+    assert not media.holds_cards
+    look(media, PSBT)
+    assert counted(glance(media, PSBT)).startswith('SD 32 GB "A"  (in use: do not pull it)')
+
+
+def test_a_card_has_one_name_whether_or_not_it_is_mounted():
+    media = FakeMedia(FakeCard(""))
+    media.mounts = True
+    assert [named(volume) for volume in media.volumes()] == [named(volume) for volume in media.mount()]
 
 
 def test_a_card_that_cannot_be_used_says_what_makes_it_usable():

@@ -1,4 +1,4 @@
-"""Home, while cards come and go."""
+"""Home, while cards come and go; and where coldtui mounts them itself, none that is in use."""
 
 import asyncio
 
@@ -6,7 +6,8 @@ import pytest
 
 from coldtui.journeys import home
 from coldtui.ui.screens.home import Home
-from tests.build.keys import OURS
+from tests.build.keys import OURS, SECOND
+from tests.drivers import Stage
 from tests.fakes_media import FakeCard
 from tests.journeys.sealing import Told, begun, staged, tell
 
@@ -41,3 +42,76 @@ def test_a_card_that_comes_while_home_is_drawn_is_no_crash(monkeypatch):
         await told.do('press escape\nsee What would you like\nsee "NEW"')
 
     tell(stage, story, card, new)
+
+
+def mounting(*cards: FakeCard, phrases: tuple[str, ...] = (OURS,)) -> Stage:
+    """As in the live image."""
+    stage = staged(*cards, phrases=phrases)
+    stage.media.mounts = True
+    return stage
+
+
+def test_a_card_is_mounted_while_it_is_chosen_from_and_can_be_pulled_at_home():
+    async def story(told: Told) -> None:
+        await told.do('see "CARD"  (you can pull it out)')
+        assert not told.media.holds_cards
+        await told.do("press s\nsee x.psbt")
+        assert told.media.holds_cards
+        await told.do('press escape\nsee What would you like\nsee "CARD"  (you can pull it out)')
+        assert not told.media.holds_cards
+
+    tell(mounting(FakeCard("CARD", {"x.psbt": b"1"})), story)
+
+
+def test_a_look_that_comes_late_leaves_no_card_mounted_at_home(monkeypatch):
+    async def story(told: Told) -> None:
+        loop, is_away = asyncio.get_running_loop(), asyncio.Event()
+        put_away = told.media.put_away
+
+        def put_away_and_say() -> frozenset[str]:
+            stuck = put_away()
+            loop.call_soon_threadsafe(is_away.set)
+            return stuck
+
+        await told.do('see "CARD"  (you can pull it out)')
+        monkeypatch.setattr(told.media, "put_away", put_away_and_say)
+        told.media.mount()  # as the last look of a list that was left
+        await asyncio.wait_for(is_away.wait(), 60)
+        await told.do('see "CARD"  (you can pull it out)')
+        assert not told.media.holds_cards
+
+    tell(mounting(FakeCard("CARD")), story)
+
+
+def test_a_card_that_cannot_be_unmounted_is_said_to_be_in_use_and_home_stays():
+    card = FakeCard("CARD", {"x.psbt": b"1"}, is_busy=True)
+
+    async def story(told: Told) -> None:
+        await told.do('see "CARD"  (you can pull it out)', "press s\nsee x.psbt\npress escape")
+        await told.do("see What would you like", 'see "CARD"  (in use: do not pull it)')
+        home_screen = told.stage.app.screen
+        await told.do('see "CARD"  (in use: do not pull it)')
+        assert told.stage.app.screen is home_screen
+
+    tell(mounting(card), story)
+
+
+def test_an_enrolled_card_that_comes_is_sealed_and_can_be_pulled():
+    card, other = FakeCard("CARD"), FakeCard("OTHER")
+    stage = mounting(card, phrases=())
+    begun(stage, card, OURS)
+
+    async def story(told: Told) -> None:
+        await told.do("see generation 1, sealed on 1 card", 'see "CARD"  (you can pull it out)')
+        assert not told.media.holds_cards
+        told.media.pull(card)
+        await told.insert(other)
+        assert not told.media.holds_cards
+        told.session.add(SECOND.split())
+        await told.insert(card)
+        await told.do('see "CARD"  (you can pull it out)', "see generation 2, sealed on 1 card")
+        assert not told.media.holds_cards
+        assert sorted(told.backups.on(card)) == [1, 2]
+        assert told.backups.on(other) == {}
+
+    tell(stage, story, card, other)

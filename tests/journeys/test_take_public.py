@@ -19,7 +19,7 @@ LIST = ("press a", "see Addresses of which wallet?", "press enter", "see Receive
 
 @pytest.mark.parametrize(
     ("keys", "branch", "index"),
-    [((), 0, 0), (("down", "down"), 0, 2), (("down", "up"), 0, 0), (("n",), 0, 5), (("c", "down"), 1, 1)],
+    [((), 0, 0), (("down", "down"), 0, 2), (("down", "up"), 0, 0), (("n",), 0, 4), (("c", "down"), 1, 1)],
     ids=["first", "third", "up", "next-page", "change"],
 )
 def test_the_marked_address_is_shown_as_a_code_that_another_library_reads(keys, branch, index):

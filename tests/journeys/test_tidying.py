@@ -20,7 +20,7 @@ from coldtui.ui.progress import Progress
 from tests.build.keys import OURS, SECOND, THIRD
 from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
-from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
 from tests.fakes_media import FakeCard, FakeMedia
 from tests.journeys.sealing import sealed, sealer
 
@@ -43,7 +43,9 @@ class Desk:
         (self.volume,) = self.media.volumes()
 
     def seal(self, session: Session, card: Enrolled | None = None, without: frozenset[bytes] = frozenset()) -> Enrolled:
-        devices = Devices(self.media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), self.backups)
+        devices = Devices(
+            self.media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), self.backups, FakeConsole()
+        )
         known = {self.volume.identity: card} if card else {}
         (result,) = seal_onto(session.sealing, devices, BARE, [self.volume], known, Progress(), without)
         assert result.enrolled is not None

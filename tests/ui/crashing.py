@@ -22,7 +22,7 @@ from coldtui.journeys.context import Context
 from coldtui.ui.screens.choose import Choose, Item
 from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
-from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 
 CANARY = "CANARY-" + "abandon"
@@ -91,7 +91,9 @@ def main() -> int:
         fail(CANARY)
     home.JOURNEYS = (Item("Test", "", journey, "t"),)
     media = FakeMedia()
-    devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
+    devices = Devices(
+        media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media), FakeConsole()
+    )
     app = Coldtui(Network.REGTEST, Session(), devices)
     app.run(mouse=False)
     return app.return_code or 0

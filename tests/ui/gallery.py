@@ -31,7 +31,7 @@ from coldtui.ui.screens.home import Home
 from coldtui.ui.screens.lock import Lock, Opens
 from coldtui.ui.screens.new_passphrase import NewPassphrase
 from coldtui.ui.screens.passphrase import Passphrase
-from coldtui.ui.screens.power import Power
+from coldtui.ui.screens.power import Power, Summary
 from coldtui.ui.screens.review_transaction import ReviewTransaction
 from coldtui.ui.screens.review_wallet import ReviewWallet
 from coldtui.ui.screens.signed import Signed
@@ -232,10 +232,10 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "card-full": lambda: told(MediaFull("The card is full: nothing was written.", "Delete something on it.")),
     "working": lambda: Working(Progress("Working", lambda: 0.0)),
     "help": _help,
-    "power": lambda: Power(2, 1),
-    "power-empty": lambda: Power(0, 0),
-    "power-making": lambda: Power(1, 0, is_making=True),
-    "power-overdue": lambda: Power(2, 1, is_overdue=True),
+    "power": lambda: Power(Summary(2, 1)),
+    "power-empty": lambda: Power(Summary()),
+    "power-making": lambda: Power(Summary(1, 0, is_making=True)),
+    "power-overdue": lambda: Power(Summary(2, 1, is_overdue=True)),
     "lock": _lock,
     "lock-passphrase": lambda: _lock(has_passphrase=True),
     "lock-empty": lambda: _lock(is_empty=True),

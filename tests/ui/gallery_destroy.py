@@ -81,7 +81,8 @@ def listed() -> Screen[object]:
     )
     wallets = tuple(backup_wallet(named(wallet_of(wallet))) for wallet in (WPKH, FAMILY))
     contents = Contents(Network.REGTEST, wallets, (BackupLabel("addr", "x"),) * 1200)
-    session = SimpleNamespace(fingerprints=(KEY,), sealing=SimpleNamespace(recovery=IDENTITY))
+    known = SimpleNamespace(recovery=IDENTITY)
+    session = SimpleNamespace(fingerprints=(KEY,), identity_of=lambda _: keys[0].identity, sealing=known)
     ctx = SimpleNamespace(session=session, contents=lambda: contents)
     return Choose("What is sealed", "This is what the next sealed backup holds.", what_is_sealed.rows_of(ctx, keys))
 

@@ -20,7 +20,7 @@ from coldtui.ui.screens.opened_backup import OpenedBackup
 from coldtui.ui.screens.passphrase import Passphrase
 from coldtui.ui.screens.reenter import Reenter
 from coldtui.ui.screens.show_words import ShowWords
-from coldtui.ui.screens.state_date import SealDate
+from coldtui.ui.screens.state_day import Day, StateDay
 from coldtui.ui.screens.working import Working
 from coldtui.ui.widgets.text_line import TextLine
 from tests.build.wallets import TestWallet
@@ -192,7 +192,8 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "backup-words": backup_words,
     "backup-words-shown": lambda: shown(backup_words()),
     "backup-words-again": backup_words_again,
-    "seal-date": SealDate,
+    "seal-date": StateDay,
+    "seal-date-entered": lambda: StateDay(Day("2026-11-21", 925_000)),
     "key-in-backup": lambda: KeyInBackup("73c5 da0a"),
     "backup-opened": whole_backup,
     "backup-opened-empty": lambda: OpenedBackup.of(opened(), "1 of 3 copies is whole.", "Open my card"),

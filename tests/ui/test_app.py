@@ -29,7 +29,7 @@ from tests.build.keys import OURS
 from tests.drivers import PilotPlayer, wait_for
 from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
-from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 from tests.ui.stand import text
 
@@ -41,7 +41,9 @@ def application(journey: Journey | None = None, *, monkeypatch: pytest.MonkeyPat
     if journey is not None:
         monkeypatch.setattr(home, "JOURNEYS", (Item("Test", "", journey, "t"),))
     media = FakeMedia()
-    devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
+    devices = Devices(
+        media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media), FakeConsole()
+    )
     return Coldtui(Network.REGTEST, Session(), devices, **settings)
 
 

@@ -15,6 +15,7 @@ from coldtui.ui.widgets.body import Body
 from tests.build.psbt import Draft
 from tests.corpus.case import FAMILY, WPKH, alice, payment
 from tests.ui.gallery import checking, cosigned, crowd, dear, reviewed, setting, stolen, wide
+from tests.ui.gallery_computer import locked
 from tests.ui.stand import standing, text
 
 Act = Callable[[Pilot[int], ReviewTransaction], Awaitable[None]]
@@ -320,3 +321,31 @@ def test_self_transfers_and_change_of_another_account_are_told_apart():
     shown = whole(checking(draft))
     assert "to yourself, output 0, path 0/9" in shown
     assert "nothing but the fee" in shown
+
+
+def test_a_locktime_is_compared_with_the_height_that_was_entered():
+    shown = asyncio.run(_end_of(locked(926_000, 925_000)))
+    assert "You entered block 925,000: so it is 1,000 blocks away, about 7 days." in shown
+    assert "You entered block 926,000: so it can be mined now." in asyncio.run(_end_of(locked(926_000, 926_000)))
+    assert "1 block away, less than a day." in asyncio.run(_end_of(locked(926_001, 926_000)))
+
+
+def test_control_without_a_height_the_locktime_stands_alone():
+    shown = asyncio.run(_end_of(locked(926_000, None)))
+    assert "It cannot be mined before block 926,000." in shown
+    assert "You entered" not in shown
+
+
+def test_the_height_that_was_entered_changes_nothing_that_can_be_signed():
+    far, near = locked(926_000, 1), locked(926_000, 926_000)
+    assert far._review.findings == near._review.findings
+
+
+async def _end_of(screen: ReviewTransaction) -> str:
+    """Both pages of it, every row once more without its end."""
+    async with standing(screen) as pilot:
+        pages = [text(pilot.app)]
+        await pilot.press("pagedown")
+        await pilot.pause()
+        pages.append(text(pilot.app))
+        return " ".join(" ".join(pages).split())

@@ -14,7 +14,7 @@ from coldtui.devices.pictures import ZxingPictures
 from coldtui.ui.screens.choose import Choose, Item
 from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
-from tests.fakes_machine import FakeMachine, FakeRandomness
+from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
 from tests.fakes_media import FakeMedia
 
 
@@ -27,7 +27,9 @@ def on_the_program(act):
 
     async def run():
         media = FakeMedia()
-        devices = Devices(media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media))
+        devices = Devices(
+            media, FakeMachine(), FakeRandomness(), ZxingPictures(), FakeCameras(), FakeBackups(media), FakeConsole()
+        )
         app = Coldtui(Network.REGTEST, Session(), devices)
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from coldtui.ui import keys
 from coldtui.ui.step import Step
+from coldtui.ui.widgets.body import Body
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.widgets.menu import Entry, Menu
 from coldtui.ui.widgets.status_row import StatusRow
@@ -90,11 +91,25 @@ class Choose(Step[Value]):
 
     def on_menu_moved(self) -> None:
         """There may be more below, or no more."""
+        menu = self.query_one(Menu)
+        if menu.has_class("-all"):
+            self._follow(menu, self.query_one(Body))
         self.scrolled()
+
+    def _follow(self, menu: Menu, body: Body) -> None:
+        """Of a list that is shown whole, keep the mark in sight; beyond its ends, what stands above and below."""
+        if menu.is_at_start:
+            body.scroll_home(animate=False, immediate=True)
+        elif menu.is_at_end:
+            body.scroll_end(animate=False, immediate=True)
+        else:
+            first, behind = menu.marked_rows
+            body.scroll_into_view(menu.virtual_region.y + first, menu.virtual_region.y + behind)
 
     def scrolled(self) -> None:
         """The list scrolls by itself."""
-        self.query_one(StatusRow).show_more(self.query_one(Menu).more_below)
+        more = self.query_one(Menu).more_below or self.query_one(Body).more_below
+        self.query_one(StatusRow).show_more(more)
 
     def outdate(self) -> None:
         """Remember the marked row."""

@@ -9,10 +9,7 @@ from coldtui.ui.screens.choose import Choose, Item, Value
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.words import tag
 
-_DEMO = (
-    "This is the demo: its coins are worth nothing. Its key has 12 words, which everybody knows: eleven times "
-    "abandon, then about. It has no passphrase."
-)
+_DEMO = "The demo: its coins are worth nothing. Its key has 12 words: eleven times abandon, then about. No passphrase."
 
 
 class Home(Choose[Value]):

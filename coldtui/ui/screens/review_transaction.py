@@ -73,7 +73,9 @@ class ReviewTransaction(Step[frozenset[str]]):
     def _findings(self, severity: Severity) -> Iterable[Widget]:
         for finding in self._review.findings:
             if finding.severity is severity:
-                yield FindingView(finding, is_ticked=finding.token in self._acknowledged, hidden=self.hidden)
+                remark = review_text.by_height(finding, self._review.transaction, self._setting.height)
+                is_ticked = finding.token in self._acknowledged
+                yield FindingView(finding, is_ticked=is_ticked, hidden=self.hidden, remark=remark)
 
     # --- when it can be signed --------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """State a date, as one would write it: this computer keeps none that can be trusted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import ClassVar
 
@@ -42,7 +43,7 @@ class StateDate(Step[str]):
     def action_go(self) -> None:
         """Enter."""
         text = self.query_one(TextLine).text.strip()
-        if _is_no_day(text) and text != self._pointed_out:
+        if is_no_day(text) and text != self._pointed_out:
             self._pointed_out = text
             self.say("There is no such day. Correct it, or press Enter again to keep it.", "CAUTION")
         else:
@@ -53,33 +54,35 @@ class StateDate(Step[str]):
         self.say("")
 
 
-class SealDate(StateDate):
-    """The day of a session, which stands in everything that it seals."""
-
-    QUESTION: ClassVar[str] = (
-        "Which day is it? It stands in the backup, so that you know later how old it is. Leave the line empty for none."
-    )
-
-
-def _is_no_day(text: str) -> bool:
+def is_no_day(text: str) -> bool:
     """Whether it has the form of a date in numbers, and is none: where the year is behind, in either order."""
+    read = _days(text)
+    return read is not None and not read
+
+
+def day_of(text: str) -> date | None:
+    """The day that is meant; None for words, and where day and month could change places."""
+    read = _days(text.strip())
+    return next(iter(read)) if read is not None and len(read) == 1 else None
+
+
+def _days(text: str) -> set[date] | None:
+    """Every day that a date in numbers can mean; None where it is no date in numbers."""
     year_first = _YEAR_FIRST.fullmatch(text)
     if year_first is not None:
         year, month, day = map(int, year_first.groups())
-        return not _is_day(year, month, day)
+        return set(_existing((year, month, day)))
     year_last = _YEAR_LAST.fullmatch(text)
     if year_last is None:
-        return False
+        return None
     one, other, year = map(int, year_last.groups())
-    return not (_is_day(year, one, other) or _is_day(year, other, one))
+    return set(_existing((year, one, other), (year, other, one)))
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+def _existing(*days: tuple[int, int, int]) -> Iterator[date]:
+    for year, month, day in days:
+        with suppress(ValueError):
+            yield date(year, month, day)
 
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")

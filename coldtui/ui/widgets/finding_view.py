@@ -15,13 +15,17 @@ _INDENT = "   "
 
 
 class FindingView(Widget):
-    """Shows `[ ]` or `[x]` for a warning, and `>` on the one that Space is about."""
+    """Shows `[ ]` or `[x]` for a warning, and `>` on the one that Space is about.
 
-    def __init__(self, finding: Finding, *, is_ticked: bool, hidden: bool = False) -> None:
+    `remark` is what the finding means beside something that the user said.
+    """
+
+    def __init__(self, finding: Finding, *, is_ticked: bool, hidden: bool = False, remark: str = "") -> None:
         super().__init__(classes="-gap")
         self.finding = finding
         self._is_ticked = is_ticked
         self._hidden = hidden
+        self._remark = remark
         self._is_next = False
 
     @property
@@ -56,6 +60,8 @@ class FindingView(Widget):
         detail = _AMOUNT.sub(HIDDEN, finding.detail) if self._hidden else finding.detail
         rows = [*title.wrap(width)]
         rows += [Content.assemble(_INDENT, line) for line in Content(detail).wrap(width - len(_INDENT))]
+        if self._remark:
+            rows += [Content.assemble(_INDENT, line) for line in Content(self._remark).wrap(width - len(_INDENT))]
         if finding.acknowledge is not Acknowledge.NONE:
             mark = " > " if self._is_next else _INDENT
             rows.append(Content.styled(f"{mark}[{'x' if self._is_ticked else ' '}] {self._question()}", "bold"))

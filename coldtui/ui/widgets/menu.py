@@ -68,6 +68,21 @@ class Menu(Widget, can_focus=True):
         """The number of the marked entry, None where nothing can be chosen."""
         return None if self._at < 0 else self._at
 
+    @property
+    def marked_rows(self) -> tuple[int, int]:
+        """The first row of the marked entry, and the one behind its last, where the whole list is shown."""
+        return self._height(0, self._at - 1), self._height(0, self._at)
+
+    @property
+    def is_at_start(self) -> bool:
+        """Whether the first row that can be chosen is marked."""
+        return bool(self._choosable) and self._at == self._choosable[0]
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last row that can be chosen is marked."""
+        return bool(self._choosable) and self._at == self._choosable[-1]
+
     def put(self, entries: Sequence[Entry]) -> None:
         """Show as many other entries, of which the same can be chosen; the mark stays."""
         self._entries = tuple(entries)
@@ -93,6 +108,7 @@ class Menu(Widget, can_focus=True):
     def on_resize(self) -> None:
         """Other rows fit."""
         self._follow(self._at)
+        self.refresh()  # it may be drawn already, from the first row on
         self.post_message(self.Moved())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

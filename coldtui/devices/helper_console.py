@@ -1,0 +1,76 @@
+"""`Console` of the live image: layouts from the image, strange keyboards from sysfs, and the helper to change both."""
+
+import errno
+import re
+from pathlib import Path
+
+from coldtui.core.errors import DeviceFailed
+from coldtui.core.text import printable
+from coldtui.devices.console import Keyboard, Layout
+from coldtui.devices.helper_link import HelperLink
+from coldtui.devices.sysfs import children, content, text
+
+INDEX = "/usr/share/coldtui/keymaps/index.tsv"
+"""A line for each layout: its name, a tab, its title."""
+
+_INPUT = "03"  # class of human interface devices (usb.org, "Defined Class Codes")
+_DEVICE = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)*")
+_NAME = 60
+"""Characters of what a keyboard calls itself."""
+
+
+class HelperConsole:
+    """The paths are for tests."""
+
+    def __init__(self, link: HelperLink, index: str = INDEX, sys: str = "/sys") -> None:
+        self._link = link
+        self._index = Path(index)
+        self._devices = Path(sys) / "bus/usb/devices"
+
+    def layouts(self) -> tuple[Layout, ...]:
+        """As `Console.layouts`."""
+        lines = content(self._index).decode("utf-8", "replace").splitlines()
+        pairs = (line.split("\t") for line in lines)
+        known = [Layout(*map(printable, pair)) for pair in pairs if len(pair) == 2 and all(pair)]
+        return tuple(sorted(known, key=lambda layout: layout.title))
+
+    def choose(self, layout: Layout) -> None:
+        """As `Console.choose`."""
+        try:
+            self._link.choose_keymap(layout.name)
+        except OSError as error:
+            raise DeviceFailed(
+                f"The keyboard layout {layout.title} could not be set ({_code(error)}).",
+                "The layout from before is still in use. Choose another one.",
+            ) from error
+
+    def strange_keyboards(self) -> tuple[Keyboard, ...]:
+        """As `Console.strange_keyboards`."""
+        devices = (folder for folder in children(self._devices) if _DEVICE.fullmatch(folder.name))
+        return tuple(Keyboard(folder.name, _name(folder)) for folder in devices if _waits(folder))
+
+    def allow(self, keyboard: Keyboard) -> None:
+        """As `Console.allow`."""
+        try:
+            self._link.authorise(keyboard.device)
+        except OSError as error:
+            if error.errno == errno.ENODEV:
+                raise DeviceFailed(f"{keyboard.name} is gone.", "Plug it in again, and you are asked again.") from error
+            raise DeviceFailed(
+                f"{keyboard.name} could not be switched on ({_code(error)}).", "Pull it out, and plug it in again."
+            ) from error
+
+
+def _waits(folder: Path) -> bool:
+    """Whether one of its functions is to type or point, and is not authorised (Documentation/usb/authorization.rst)."""
+    functions = (one for one in children(folder) if one.name.startswith(f"{folder.name}:"))
+    return any(text(one / "bInterfaceClass") == _INPUT and text(one / "authorized") == "0" for one in functions)
+
+
+def _name(folder: Path) -> str:
+    words = " ".join(word for part in ("manufacturer", "product") if (word := text(folder / part)))
+    return printable(words, _NAME) or f"USB device {folder.name}"
+
+
+def _code(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, str(error.errno))

@@ -1,0 +1,28 @@
+"""What somebody may want to look after before the program ends."""
+
+from coldtui.devices.media import Bus, Media
+from coldtui.journeys.context import Context
+from coldtui.journeys.files import named
+from coldtui.journeys.sealed_state import state_of
+from coldtui.ui.screens.power import Summary
+from coldtui.ui.words import fingerprint
+
+
+def summary(ctx: Context, *, is_locked: bool) -> Summary:
+    """Of this session. Behind the lock only how much there is: names are for whoever can unlock."""
+    session = ctx.session
+    unread = [fingerprint(raw) for raw in session.fingerprints if not session.is_backed_up(raw)]
+    return Summary(
+        len(session.fingerprints),
+        len(ctx.wallets),
+        session.is_making,
+        session.has_backup and state_of(ctx).is_overdue,
+        ctx.signatures,
+        () if is_locked else tuple(ctx.written),
+        () if is_locked else tuple(unread),
+    )
+
+
+def in_use(media: Media) -> tuple[str, ...]:
+    """The cards that a system still has mounted. Looks at them: for a worker."""
+    return tuple(named(volume) for volume in media.volumes() if volume.mounted and volume.bus is not Bus.FOLDER)

@@ -1,0 +1,66 @@
+"""How cold is this computer? What can be looked at, said line by line, as often as somebody asks."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from coldtui import __version__
+from coldtui.core.known_answers import check_curve
+from coldtui.devices.image import Image
+from coldtui.journeys.battery import is_low, level
+from coldtui.journeys.context import Context
+from coldtui.journeys.keyboard import choose_keyboard
+from coldtui.journeys.today import age, as_entered, state_day
+from coldtui.ui.screens.this_computer import Next, ThisComputer
+from coldtui.ui.step import Back
+from coldtui.ui.widgets.checks import Check
+from coldtui.ui.words import grouped
+
+
+async def this_computer(ctx: Context) -> None:
+    """Show what is found, until somebody has seen enough. Raises Back."""
+    while True:
+        checks, has_layouts = await ctx.work(_look, ctx)
+        chosen = await ctx.ask(ThisComputer(checks, has_layouts=has_layouts))
+        with suppress(Back):
+            if chosen is Next.KEYBOARD:
+                await choose_keyboard(ctx)
+            elif chosen is Next.DAY:
+                await state_day(ctx)
+
+
+def _look(ctx: Context) -> tuple[tuple[Check, ...], bool]:
+    """Every line, and whether there are layouts to choose from."""
+    layouts = {layout.name: layout.title for layout in ctx.devices.console.layouts()}
+    return tuple(_checks(ctx, layouts)), bool(layouts)
+
+
+def _checks(ctx: Context, layouts: dict[str, str]) -> Iterator[Check]:
+    machine = ctx.devices.machine
+    yield from (Check(fact.severity.value, fact.name, fact.text) for fact in machine.posture())
+    battery = machine.battery()
+    if battery is not None:
+        yield Check("CAUTION" if is_low(battery) else "OK", "Battery", level(battery))
+    check_curve()
+    yield Check("OK", "Curve", "libsecp256k1, known answers right")
+    if layouts:
+        yield Check("INFO", "Keyboard", layouts.get(ctx.layout, "as the computer started"))
+    for keyboard in ctx.devices.console.strange_keyboards():
+        yield Check("INFO", "Switched off", f"{keyboard.name}, a keyboard. Plug it in again to be asked about it")
+    yield Check("INFO", "Date", as_entered(ctx) or "not entered")
+    yield from _image(machine.image(), ctx.book.created)
+
+
+def _image(image: Image | None, date: str) -> Iterator[Check]:
+    if image is None:
+        yield Check(
+            "CAUTION",
+            "Live image",
+            f"no: coldtui {__version__} runs on an ordinary system, whose other programs you trust with your keys",
+        )
+        return
+    days = age(image.made, date)
+    yield Check(
+        "INFO", "Live image", f"coldtui {image.version}{f', {days}' if days else ''}. Compare with the release:"
+    )
+    yield Check("INFO", "Kernel", grouped(image.kernel))
+    yield Check("INFO", "Initrd", grouped(image.initrd))
