@@ -110,7 +110,7 @@ async def _leave(ctx: Context, leaving: _Leaving) -> Then:
     await _take(ctx, leaving, leaving.things[0], way)
     while leaving.files or leaving.shown:
         try:
-            chosen = await ctx.ask(Signed(_sentence(leaving), _facts(leaving), _items(leaving)))
+            chosen = await ctx.ask(Signed(_sentence(leaving), _facts(leaving), _items(leaving), _pulling(ctx, leaving)))
         except Back:
             return Then.NEXT
         if isinstance(chosen, Then):
@@ -211,6 +211,16 @@ def _sentence(leaving: _Leaving) -> str:
     where = f"{'on' if volume.noun == 'card' else 'in'} the {volume.noun}."
     is_signed = any(thing is leaving.things[0] for thing, _ in leaving.files)
     return f"The {'signed' if is_signed else 'finished'} transaction is {where}"
+
+
+def _pulling(ctx: Context, leaving: _Leaving) -> str:
+    """When a card can be pulled out that coldtui mounted and unmounts at home; empty for what others mount."""
+    entry = leaving.incoming.entry
+    volumes = [*([] if entry is None else [entry.volume]), *(volume for _, (volume, _) in leaving.files)]
+    ours = {volume.identity for volume in volumes if volume.is_ours}
+    if not ours or not ctx.devices.media.holds_cards:
+        return ""
+    return f"Go home first: then the {'card' if len(ours) == 1 else 'cards'} can be pulled out."
 
 
 def _facts(leaving: _Leaving) -> list[tuple[str, str | Content]]:

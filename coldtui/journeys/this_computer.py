@@ -59,8 +59,7 @@ def _image(image: Image | None, date: str) -> Iterator[Check]:
         )
         return
     days = age(image.made, date)
-    yield Check(
-        "INFO", "Live image", f"coldtui {image.version}{f', {days}' if days else ''}. Compare with the release:"
-    )
-    yield Check("INFO", "Kernel", grouped(image.kernel))
-    yield Check("INFO", "Initrd", grouped(image.initrd))
+    version = f"coldtui {image.version}{f', {days}' if days else ''}"
+    yield Check("INFO", "Live image", f"{version}. Compare with SHA256SUMS of the release:")
+    yield Check("INFO", "vmlinuz", grouped(image.kernel))
+    yield Check("INFO", "initrd.img", grouped(image.initrd))

@@ -19,7 +19,8 @@ async def today(ctx: Context) -> str:
 
 async def state_day(ctx: Context) -> None:
     """Let date and block height be entered, or corrected; both left empty is no answer. Raises Back."""
-    day = await ctx.ask(StateDay(Day(ctx.book.created, ctx.height)))
+    image = ctx.devices.machine.image()
+    day = await ctx.ask(StateDay(Day(ctx.book.created, ctx.height), image.made if image else ""))
     ctx.book.created, ctx.height = day.date, day.height
     ctx.book.is_dated |= day != Day()
 

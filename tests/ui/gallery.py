@@ -156,7 +156,7 @@ def _home(keys: str = "73c5 da0a, b868 8df1", cards: str = 'SD 32 GB "TRANSFER" 
     return home
 
 
-def _signed() -> Signed[int]:
+def _signed(pulling: str = "") -> Signed[int]:
     facts = [
         ("File", "invoice-0417-signed.psbt"),
         ("Card", 'SD 32 GB "TRANSFER"'),
@@ -165,7 +165,7 @@ def _signed() -> Signed[int]:
         ("Now", "Take the file to the next signer, or back to your wallet program."),
     ]
     items = [Item("Next transaction", "on this card or another", 1, "n"), Item("Home", "", 2, "h")]
-    return Signed("The signed transaction is on the card.", facts, items)
+    return Signed("The signed transaction is on the card.", facts, items, pulling)
 
 
 def _help() -> Help:
@@ -227,6 +227,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "type-figure": lambda: TypeFigure(reviewed(dear()).warnings[0]),
     "confirm-signing": _last_question,
     "signed": _signed,
+    "signed-own-mounting": lambda: _signed("Go home first: then the card can be pulled out."),
     "unreadable": lambda: told(NotAPsbt("This is not a PSBT.", "Export the PSBT again, and copy it once more.")),
     "refused": lambda: told(RefusedToSign("You have already signed this transaction.", "Hand it to the next signer.")),
     "card-full": lambda: told(MediaFull("The card is full: nothing was written.", "Delete something on it.")),

@@ -6,18 +6,18 @@ from datetime import date
 import pytest
 
 from coldtui.ui.screens.desk import Desk
-from coldtui.ui.screens.state_date import day_of
+from coldtui.ui.screens.state_date import day_of, is_before
 from coldtui.ui.screens.state_day import Day, StateDay
 from tests.ui.stand import standing, text
 
 
-def stated(*presses: str, entered: Day | None = None) -> tuple[list[Day | None], str]:
+def stated(*presses: str, entered: Day | None = None, made: str = "") -> tuple[list[Day | None], str]:
     """The answers after these keys, and what the screen says then."""
 
     async def run() -> tuple[list[Day | None], str]:
         async with standing(Desk()) as pilot:
             answers: list[Day | None] = []
-            pilot.app.push_screen(StateDay(entered), answers.append)
+            pilot.app.push_screen(StateDay(entered, made), answers.append)
             await pilot.pause()
             await pilot.press(*presses)
             await pilot.pause()
@@ -48,8 +48,19 @@ def test_tab_goes_to_and_fro():
     assert stated("tab", "7", "tab", "x", "enter")[0] == [Day("x", 7)]
 
 
-def test_letters_are_no_height():
-    assert stated("tab", *"9a2b", "enter")[0] == [Day("", 92)]
+@pytest.mark.parametrize("typed", ["9a2b", "x", ["9", "2", "5", "comma", "0", "0", "0"], "\u0663\u0663"])
+def test_a_height_with_anything_but_digits_is_told_and_not_made_another_one(typed):
+    answers, shown = stated("tab", *typed, "enter", "enter")
+    assert answers == []
+    assert "[CAUTION] The block height is written in digits only, such as 925000." in shown
+    assert stated("tab", *typed, *["backspace"] * len(typed), "7", "enter")[0] == [Day("", 7)]
+
+
+@pytest.mark.parametrize("digits", ["1234567890", "12345678901234567890"])
+def test_a_digit_too_many_is_not_left_out(digits):
+    answers, shown = stated("tab", *digits, "enter")
+    assert answers == []
+    assert "No chain has more than" in shown
 
 
 def test_a_height_that_would_be_a_time_is_refused():
@@ -59,12 +70,42 @@ def test_a_height_that_would_be_a_time_is_refused():
     assert stated("tab", *"499999999", "enter")[0] == [Day("", 499_999_999)]
 
 
-def test_a_day_that_does_not_exist_is_pointed_out_once():
-    no_day = ("2", "0", "2", "6", "minus", "1", "3", "minus", "4", "0")
-    answers, shown = stated(*no_day, "enter")
+NO_DAY = (*"2026", "minus", *"13", "minus", *"45")
+
+
+def test_a_day_that_does_not_exist_is_never_kept():
+    answers, shown = stated(*NO_DAY, "enter", "enter", "enter")
     assert answers == []
-    assert "There is no such day." in shown
-    assert stated(*no_day, "enter", "enter")[0] == [Day("2026-13-40", None)]
+    assert "[CAUTION] There is no such day. Correct it, or leave the line empty." in shown
+    assert stated(*NO_DAY, "enter", *["backspace"] * len(NO_DAY), "enter")[0] == [Day()]
+
+
+def test_control_words_are_kept_at_once():
+    assert stated(*"Tuesday", "enter", made="2026-11-20")[0] == [Day("Tuesday", None)]
+
+
+def test_a_day_before_coldtui_was_made_is_pointed_out_once():
+    answers, shown = stated(*DATE, "enter", made="2026-11-22")
+    assert answers == []
+    assert "[CAUTION] coldtui was made later, on 2026-11-22. Enter again keeps that day." in shown
+    assert stated(*DATE, "enter", "enter", made="2026-11-22")[0] == [Day("2026-11-21", None)]
+
+
+@pytest.mark.parametrize("made", ["2026-11-21", "2026-11-20", ""])
+def test_control_the_day_itself_a_later_one_and_any_where_it_is_not_known_are_kept(made):
+    assert stated(*DATE, "enter", made=made)[0] == [Day("2026-11-21", None)]
+
+
+def test_another_day_before_coldtui_was_made_is_pointed_out_too():
+    assert stated(*DATE, "enter", "backspace", "0", "enter", made="2026-11-22")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_older"),
+    [("2026-11-19", True), ("19.11.2026", True), ("4/5/2026", True), ("10/12/2026", False), ("2026-13-45", False)],
+)
+def test_a_day_is_before_another_only_where_all_that_it_can_mean_are(typed, is_older):
+    assert is_before(typed, "2026-11-20") is is_older
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ class Start(Step[Read]):
     TITLE = "Start"
     HELP_TEXT = (
         "coldtui runs from memory. It uses no disk and no network, and forgets everything when it is switched off.",
-        "The two figures name the kernel and the initrd that were started: compare them with the published ones.",
+        "The two figures are SHA-256 of what was started: vmlinuz is the kernel, initrd.img all the rest of coldtui.",
+        "They stand in the signed file SHA256SUMS of the release, behind each its name. Compare all digits.",
         "Equal figures do not prove that nobody tampered: a false system could show false figures.",
         "You can pull the stick out now. Next come the keyboard, and the date if you want one.",
     )
@@ -36,7 +37,7 @@ class Start(Step[Read]):
     ) -> None:
         super().__init__()
         self._facts = tuple(facts)
-        self._hashes = [("Kernel", grouped(kernel)), ("Initrd", grouped(initrd))]
+        self._hashes = [("vmlinuz", grouped(kernel)), ("initrd.img", grouped(initrd))]
         self._cautions = tuple(cautions)
 
     def body(self) -> Iterable[Widget]:
@@ -45,7 +46,7 @@ class Start(Step[Read]):
         yield Facts(self._facts, 14)
         for heading, meaning in self._cautions:
             yield Lines(Content.assemble(tag("CAUTION"), (heading, "bold")), meaning)
-        yield Lines("Which coldtui is this? Compare with the figures published for the release:", gap=False)
+        yield Lines("Which coldtui is this? Compare with SHA256SUMS of the release:", gap=False)
         yield Facts(self._hashes, 14)
 
     def action_back(self) -> None:

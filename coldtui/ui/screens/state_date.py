@@ -66,6 +66,12 @@ def day_of(text: str) -> date | None:
     return next(iter(read)) if read is not None and len(read) == 1 else None
 
 
+def is_before(text: str, other: str) -> bool:
+    """Whether every day that is meant comes before the `other` one; no for words, and where that is none."""
+    days, then = _days(text.strip()), day_of(other)
+    return days is not None and then is not None and max(days, default=then) < then
+
+
 def _days(text: str) -> set[date] | None:
     """Every day that a date in numbers can mean; None where it is no date in numbers."""
     year_first = _YEAR_FIRST.fullmatch(text)

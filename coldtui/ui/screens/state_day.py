@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.screens.state_date import is_no_day
+from coldtui.ui.screens.state_date import is_before, is_no_day
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine
 
 _HIGHEST = 499_999_999
 """From 500,000,000 on a locktime is a time and no height (consensus)."""
+
+_HEIGHT_LIMIT = len(f"{_HIGHEST:,}") + 1
+"""Characters: one more than any height has, so that a digit too many is told and not left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,10 @@ class Day:
 
 
 class StateDay(Step[Day]):
-    """Two lines, which start with what was entered before; each may stay empty."""
+    """Two lines, which start with what was entered before; each may stay empty.
+
+    `made` is the day that this coldtui was made on, as 2026-11-20; empty where that is not known.
+    """
 
     TITLE = "Which day is it?"
     HELP_TEXT = (
@@ -35,8 +41,9 @@ class StateDay(Step[Day]):
     )
     BINDINGS = [keys.key("tab,up,down", "other_line", "Next line", "Tab"), keys.enter("Continue")]
 
-    def __init__(self, entered: Day | None = None) -> None:
+    def __init__(self, entered: Day | None = None, made: str = "") -> None:
         super().__init__()
+        self._made = made
         self._entered = entered or Day()
         self._pointed_out = ""
 
@@ -51,7 +58,7 @@ class StateDay(Step[Day]):
             "How many blocks has the chain? Your wallet program shows it.",
             "Leave the line empty if you do not know it.",
         )
-        yield TextLine(allowed=_is_digit, limit=len(str(_HIGHEST)), commands={"enter": self.action_go})
+        yield TextLine(limit=_HEIGHT_LIMIT, commands={"enter": self.action_go})
         yield Lines("Tab goes from one line to the other. Enter takes both.")
 
     def mounted(self) -> None:
@@ -80,14 +87,22 @@ class StateDay(Step[Day]):
     def action_go(self) -> None:
         """Enter."""
         date, height = (line.text.strip() for line in self._lines)
-        if is_no_day(date) and date != self._pointed_out:
+        fault = _fault(date, height)
+        if not fault and date != self._pointed_out and is_before(date, self._made):
             self._pointed_out = date
-            self.say("There is no such day. Correct it, or press Enter again to keep it.", "CAUTION")
-        elif height and int(height) > _HIGHEST:
-            self.say(f"No chain has more than {_HIGHEST:,} blocks.", "CAUTION")
+            fault = f"coldtui was made later, on {self._made}. Enter again keeps that day."
+        if fault:
+            self.say(fault, "CAUTION")
         else:
             self.answer(Day(date, int(height) if height else None))
 
 
-def _is_digit(character: str) -> bool:
-    return character in "0123456789"
+def _fault(date: str, height: str) -> str:
+    """What has to be corrected, in words; empty where nothing has."""
+    if is_no_day(date):
+        return "There is no such day. Correct it, or leave the line empty."
+    if height.strip("0123456789"):
+        return "The block height is written in digits only, such as 925000."
+    if height and int(height) > _HIGHEST:
+        return f"No chain has more than {_HIGHEST:,} blocks."
+    return ""

@@ -35,7 +35,7 @@ class ThisComputer(Step[Next]):
         "An ordinary computer has networks, disks and other programs: for keys that matter start the live image.",
         "r looks again, for instance after you pulled the stick out or covered the camera.",
         "d enters the date and the block height. coldtui shows them as you entered them and rests nothing on them.",
-        "Compare kernel and initrd with the figures published for this release: they name what was started.",
+        "Compare vmlinuz and initrd.img with those lines of SHA256SUMS of the release: they name what was started.",
     )
     BINDINGS = [
         keys.key("r", "look", "Check again"),
