@@ -13,6 +13,9 @@ from coldtui.devices.sysfs import children, content, text
 INDEX = "/usr/share/coldtui/keymaps/index.tsv"
 """A line for each layout: its name, a tab, its title."""
 
+STARTED = "/run/coldtui/started"
+"""There when the helper lets in no more keyboards as being there from the start."""
+
 _INPUT = "03"  # class of human interface devices (usb.org, "Defined Class Codes")
 _DEVICE = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)*")
 _NAME = 60
@@ -22,8 +25,9 @@ _NAME = 60
 class HelperConsole:
     """The paths are for tests."""
 
-    def __init__(self, link: HelperLink, index: str = INDEX, sys: str = "/sys") -> None:
+    def __init__(self, link: HelperLink, index: str = INDEX, sys: str = "/sys", started: str = STARTED) -> None:
         self._link = link
+        self._started = Path(started)
         self._index = Path(index)
         self._devices = Path(sys) / "bus/usb/devices"
 
@@ -45,7 +49,9 @@ class HelperConsole:
             ) from error
 
     def strange_keyboards(self) -> tuple[Keyboard, ...]:
-        """As `Console.strange_keyboards`."""
+        """As `Console.strange_keyboards`; none while the computer still starts, which are let in without a question."""
+        if not self._started.exists():
+            return ()
         devices = (folder for folder in children(self._devices) if _DEVICE.fullmatch(folder.name))
         return tuple(Keyboard(folder.name, _name(folder)) for folder in devices if _waits(folder))
 

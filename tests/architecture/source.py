@@ -56,6 +56,13 @@ def modules() -> tuple[Module, ...]:
     return tuple(Module(_dotted(path), (ROOT / path).read_text()) for path in paths)
 
 
+@functools.cache
+def modules_of_the_image() -> tuple[Module, ...]:
+    """Every Python file below live-image/, named by its path."""
+    paths = [path for path in files() if path.parts[0] == "live-image" and path.suffix == ".py"]
+    return tuple(Module(str(path), (ROOT / path).read_text()) for path in paths)
+
+
 def _dotted(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -1,0 +1,109 @@
+"""The image's file system as a folder: packages, libraries, the program, and what lies in overlay/."""
+
+import fnmatch
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from making import links, wheels
+from making.inputs import HERE, PROGRAM, words
+from making.modules import Modules, depends
+from making.tools import Tools, merge_usr, unpack
+
+LIBRARIES = "usr/lib/python3/dist-packages"
+
+_FOLDERS = ("dev", "proc", "sys", "run", "tmp", "etc")
+
+_LINKS = {"usr/bin/python3": "python3.13", "usr/sbin/init": "../bin/busybox"}
+
+_RUN_CONSOLE = "import runpy, sys; sys.path.insert(0, '/shop/makers'); runpy.run_module('console', run_name='__main__')"
+
+_OURS_IN = (f"{LIBRARIES}/{PROGRAM.name}", *_LINKS, "usr/lib/modules", "usr/share/coldtui", "etc/coldtui/modules")
+
+_OURS_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+def make(root: Path, kernel: Path, debs: Iterable[Path], libraries: Iterable[Path]) -> None:
+    """Fills `root`; `kernel` gets what a kernel's package has, of which the image has the listed modules only."""
+    root.mkdir()
+    merge_usr(root)
+    for name in _FOLDERS:
+        (root / name).mkdir(exist_ok=True)
+    for deb in debs:
+        unpack(deb, kernel if deb.name.startswith("linux-image-") else root)
+    _check_ways(root)
+    for file in libraries:
+        wheels.unpack(file, root / LIBRARIES)
+    _strip(root)
+    shutil.copytree(PROGRAM, root / LIBRARIES / PROGRAM.name, ignore=_OURS_OUT)
+    shutil.copytree(HERE / "overlay", root, ignore=_OURS_OUT, dirs_exist_ok=True)
+    for name, target in _LINKS.items():
+        (root / name).symlink_to(target)
+    if (kernel / "usr/lib/modules").is_dir():
+        _add_modules(root, kernel)
+
+
+def add_console(tools: Tools, root: Path) -> None:
+    """Fonts and keyboard layouts, which console/ makes with the tools."""
+    shutil.copytree(HERE / "console", tools.work / "makers/console", ignore=_OURS_OUT)
+    tools("python3.13", "-B", "-c", _RUN_CONSOLE, "/shop/console")
+    for kind in ("fonts", "keymaps"):
+        shutil.copytree(tools.work / "console" / kind, root / "usr/share/coldtui" / kind)
+
+
+def compile_python(tools: Tools, root: Path) -> None:
+    """Beside each file of Python, what Python makes of it; by the image's own Python."""
+    script = tools.work / "compile_python.py"
+    shutil.copy(Path(__file__).parent / script.name, script)
+    inside = f"/shop/{root.relative_to(tools.work)}"
+    tools("python3.13", "-I", "-B", f"/shop/{script.name}", inside, "usr/lib")
+
+
+def settle(root: Path, epoch: int) -> None:
+    """The same modes and times whoever made the files: nothing setuid, nothing that another than root may write."""
+    for path in [*root.rglob("*"), root]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        os.utime(path, (epoch, epoch), follow_symlinks=False)
+
+
+def _check_ways(root: Path) -> None:
+    """No link of a package may lead astray what comes from elsewhere than packages."""
+    overlay = HERE / "overlay"
+    ours = [*(root / path.relative_to(overlay) for path in overlay.rglob("*")), *(root / name for name in _OURS_IN)]
+    for place in (*ours, *(root / LIBRARIES).rglob("*")):
+        links.check_way(root, place, "What is not of a package")
+
+
+def _strip(root: Path) -> None:
+    matches = _any_of(words("strip"))
+    for folder, folders, files in os.walk(root):
+        inside = Path(folder).relative_to(root)
+        for name in [name for name in folders if matches(str(inside / name))]:
+            folders.remove(name)
+            path = root / inside / name
+            path.unlink() if path.is_symlink() else shutil.rmtree(path)
+        for name in files:
+            if matches(str(inside / name)):
+                (root / inside / name).unlink()
+
+
+def _any_of(patterns: Iterable[str]) -> Callable[[str], bool]:
+    together = re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns))
+    return lambda path: together.match(path) is not None
+
+
+def _add_modules(root: Path, kernel: Path) -> None:
+    (folder,) = (kernel / "usr/lib/modules").iterdir()
+    found = Modules(folder).with_needed(words("modules"))
+    place = root / "usr/lib/modules" / folder.name
+    for module in found:
+        target = place / module.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(module.data)
+    (place / "modules.dep").write_text(depends(found))
+    order = root / "etc/coldtui/modules"
+    order.parent.mkdir(exist_ok=True)
+    order.write_text("".join(f"{module.name}\n" for module in found))

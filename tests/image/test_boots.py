@@ -1,0 +1,141 @@
+"""The ISO as it is given out starts on every kind of computer that it is for, and needs its stick no longer then."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.build.tx import Out
+from tests.image.boot import STICK, Boot, Cd, Firmware, Usb
+from tests.image.built import iso
+from tests.image.inside import HOME
+from tests.image.player import FIRST
+from tests.image.sight import Sight
+from tests.image.test_sign import FUNDS, WALLET, finished, made_by_bdk, played
+from tests.image.vm import Computer
+from tests.oracles.bdk import Bdk, is_installed
+from tests.oracles.kernel import Regtest, accepts
+
+pytestmark = [pytest.mark.image, pytest.mark.slow]
+
+BIOS, UEFI, SECURE_BOOT = Firmware.BIOS, Firmware.UEFI, Firmware.SECURE_BOOT
+
+SMALL = "Sealed backups may need more memory than it has. Signing works."
+
+PATIENCE = 15.0
+"""Seconds in which the first screen comes, where it comes: the tests that wait for it print how long they did."""
+
+WAYS = {
+    "bios-cd": (Cd, BIOS, 512),
+    "bios-usb": (Usb, BIOS, 512),
+    "bios-usb-256": (Usb, BIOS, 256),
+    "uefi-usb": (Usb, UEFI, 512),
+    "uefi-cd": (Cd, UEFI, 1024),
+    "secure-boot-usb": (Usb, SECURE_BOOT, 512),
+}
+
+
+def need(firmware: Firmware) -> None:
+    """Skips where QEMU does not have it."""
+    if not firmware.is_there:
+        pytest.skip("ovmf is not installed")
+
+
+def published(image: Path) -> dict[str, str]:
+    """The sums that are given out beside the ISO."""
+    lines = (image / "SHA256SUMS").read_text().splitlines()
+    return {name: figure for figure, name in (line.split() for line in lines)}
+
+
+def figures(shown: str) -> set[str]:
+    """The SHA-256 on a screen, where they stand in groups of digits over more than one line."""
+    words = re.findall(r"(?<![^\s])[0-9a-f]+(?![^\s])", shown)
+    return set(re.findall(r"[0-9a-f]{64}", "".join(word if len(word) > 1 else " " for word in words)))
+
+
+@pytest.mark.parametrize(("medium", "firmware", "memory"), WAYS.values(), ids=WAYS)
+def test_the_iso_starts_shows_its_sums_and_says_when_memory_is_short(
+    image: Path, sight: Sight, medium: type[Cd | Usb], firmware: Firmware, memory: int
+) -> None:
+    need(firmware)
+    with Computer(medium(iso(image), firmware), memory) as computer:
+        shown = sight.see(computer, FIRST)
+        print(f"{firmware.value}, {memory} MB: first frame after {time.monotonic() - computer.started:.1f} s")
+        print(shown)
+        assert (SMALL in shown) == (memory < 512)
+        for name in ("vmlinuz", "initrd.img"):
+            assert published(image)[name] == hashlib.sha256((image / name).read_bytes()).hexdigest()
+            assert published(image)[name] in figures(shown)
+
+
+@pytest.mark.skipif(not is_installed(), reason="bdkpython is not installed")
+def test_with_256_mb_it_signs(image: Path, sight: Sight) -> None:
+    with Bdk() as bdk, Regtest() as chain:
+        funding = chain.fund([Out(FUNDS, WALLET.at(0, 0).script)])
+        signed = played(Usb(iso(image)), sight, made_by_bdk(bdk, funding), memory=256)
+        assert accepts(finished(bdk, signed), funding.outs[:1]) == [True]
+
+
+def test_the_stick_may_be_pulled(image: Path, sight: Sight) -> None:
+    boot: Boot = Usb(iso(image))
+    with Computer(boot) as computer:
+        sight.see(computer, FIRST)
+        computer.monitor.tell("device_del", id=STICK)
+        computer.monitor.await_event("DEVICE_DELETED", device=STICK)
+        for words in (FIRST, "Keyboard", "Which day is it?"):
+            sight.see(computer, words)
+            computer.press("enter")
+        sight.see(computer, HOME)
+        computer.press("f1")
+        sight.see(computer, "Help")
+        computer.press("escape", "f10")
+        sight.see(computer, "F10 again")
+        computer.press("f10")
+        computer.until_off()
+
+
+def test_control_a_stick_without_a_boot_loader_does_not_start(image: Path, sight: Sight, tmp_path: Path) -> None:
+    broken = bytearray(iso(image).read_bytes()[: 4 << 20])
+    broken[:512] = bytes(512)
+    path = tmp_path / "broken.iso"
+    path.write_bytes(broken)
+    said = tmp_path / "said"
+    # SeaBIOS writes to this port too what it shows
+    port = ["-chardev", f"file,id=said,path={said}", "-device", "isa-debugcon,iobase=0x402,chardev=said"]
+    with Computer(Usb(path), more=port) as computer:
+        computer.until(lambda: "No bootable device" in said.read_text(errors="replace"), "the BIOS gives up")
+        with pytest.raises(AssertionError):
+            computer.until(lambda: FIRST in sight.text(computer), "the first screen", PATIENCE)
+
+
+def unsigned(image: Path, folder: Path) -> Path:
+    """The ISO with another letter in a text of its boot loader, which does not matter but to the signature."""
+    path = folder / "unsigned.iso"
+    shutil.copyfile(iso(image), path)
+    with path.open("rb") as file:
+        table = file.read(512)[446:510]
+    (start,) = (int.from_bytes(table[at + 8 : at + 12], "little") for at in range(0, 64, 16) if table[at + 4] == 0xEF)
+    partition, name = f"{path}@@{start * 512}", "::EFI/BOOT/bootx64.efi"
+    loader = subprocess.run(["mtype", "-i", partition, name], check=True, capture_output=True).stdout
+    changed = loader.replace(b"This program cannot be run", b"That program cannot be run", 1)
+    assert changed != loader
+    subprocess.run(["mcopy", "-o", "-i", partition, "-", name], input=changed, check=True)
+    return path
+
+
+def test_control_secure_boot_refuses_a_boot_loader_that_is_not_as_it_was_signed(
+    image: Path, sight: Sight, tmp_path: Path
+) -> None:
+    need(SECURE_BOOT)
+    said = tmp_path / "said"
+    path = unsigned(image, tmp_path)
+    with Computer(Usb(path, SECURE_BOOT), more=["-serial", f"file:{said}"]) as computer:
+        computer.until(lambda: "Access Denied" in said.read_text(errors="replace"), "the firmware refuses it")
+        with pytest.raises(AssertionError):
+            computer.until(lambda: FIRST in sight.text(computer), "the first screen", PATIENCE)
+    with Computer(Usb(path, UEFI)) as computer:
+        sight.see(computer, FIRST)
