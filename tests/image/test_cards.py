@@ -55,9 +55,14 @@ def to_review(inside: Inside) -> None:
     inside.see("Press s to sign.")
 
 
-def plug(inside: Inside, card: Card) -> str:
-    """Once the one before has left the screen."""
+def await_none(inside: Inside) -> None:
+    """Until the card before has left the screen of home."""
     inside.computer.until(lambda: re.search(r"Cards +none", inside.sight.text(inside.computer)) is not None, "no card")
+
+
+def plug(inside: Inside, card: Card) -> str:
+    """The only card, into a USB port."""
+    await_none(inside)
     return inside.computer.plug(card)
 
 
@@ -77,8 +82,9 @@ def back_home(inside: Inside) -> None:
 def test_a_card_is_seen_at_once_and_mounted_only_when_it_is_needed(at_home: Inside, way: str) -> None:
     card = cards.card_with(SETS["plain"]())
     computer = at_home.computer
+    await_none(at_home)
     before = time.monotonic()
-    name = plug(at_home, card) if way == "stick" else computer.insert(card)
+    name = computer.plug(card) if way == "stick" else computer.insert(card)
     disk = "sd" if way == "stick" else "mmcblk"
     at_home.agent.said(f"until grep -q {disk} /proc/partitions; do usleep 50000; done")
     print(f"{way}: the kernel has it after {time.monotonic() - before:.1f} s")
