@@ -246,7 +246,7 @@ class Mounter:
             node, options = self._devices.node(name), options_of(found.kind, os.getuid(), os.getgid())
             self._fs.call(self._kernel.mount, node, place, found.kind.value, FLAGS | READ_ONLY, options)
         except OSError as error:
-            if error.errno not in _PASSING or (error.errno == errno.ENODEV and self._is_there(volume)):
+            if error.errno not in _PASSING_LOOK or (error.errno == errno.ENODEV and self._is_there(volume)):
                 self._faults[identity] = mount_failures.not_mounted(error, found)
             self._drop(place)
             return False

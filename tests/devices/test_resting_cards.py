@@ -2,10 +2,13 @@
 
 import errno
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from coldtui.devices.cards import Cards
+from coldtui.devices.fs import Fs
 from coldtui.devices.media import Volume
 from tests.devices.fake_kernel import FakeKernel, MountRig, boot_sector, changed
 from tests.devices.faulty import HookedFs
@@ -52,6 +55,24 @@ def test_a_node_that_may_not_be_read_yet_is_a_card_without_a_label(rig):
     first, second = only(later), only(later)
     assert (first.is_resting, first.label) == (True, "")
     assert (second.is_resting, second.label) == (True, "CARD-ABCD")
+
+
+def test_a_card_that_is_wanted_before_its_node_may_be_read_is_mounted_a_moment_later(rig):
+    class Early(Fs):
+        left = 2
+
+        def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if function is os.open and self.left:
+                self.left -= 1
+                raise PermissionError(errno.EACCES, "not yet")
+            return function(*args, **kwargs)
+
+    early = Early()
+    cards = Cards((), rig.computer.devices, early, rig.kernel)
+    cards.mount()
+    assert (early.left, rig.kernel.calls) == (0, [])
+    (volume,) = cards.mount()
+    assert (volume.is_usable, volume.obstacle, rig.kernel.calls) == (True, "", ["mount"])
 
 
 def test_a_card_that_cannot_be_read_says_so_before_anybody_mounts_it(rig):

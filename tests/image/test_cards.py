@@ -23,8 +23,11 @@ FLAGS = {"sync", "nosuid", "nodev", "noexec", "nosymfollow"}
 SEEN = 2.0
 """Seconds in which a card is seen."""
 
-SPARE = 8
-"""The machine is emulated, and slower by this than what it stands for."""
+SPARE = 3
+"""How much longer it may take here: the processor is emulated, has other tests beside it, and draws every letter itself.
+
+The waits that make up most of it, for the kernel, the helper and the next look, are as long as on a real one.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +92,9 @@ def test_a_card_is_seen_at_once_and_mounted_only_when_it_is_needed(at_home: Insi
     at_home.agent.said(f"until grep -q {disk} /proc/partitions; do usleep 50000; done")
     print(f"{way}: the kernel has it after {time.monotonic() - before:.1f} s")
     at_home.see("66 MB")
-    assert time.monotonic() - before < SEEN * SPARE
+    seen = time.monotonic() - before
+    print(f"{way}: home shows it after {seen:.1f} s")
+    assert seen < SEEN * SPARE
     assert mounted(at_home) == []
     to_review(at_home)
     ((_, place, kind, options),) = [line[:4] for line in mounted(at_home)]

@@ -33,7 +33,7 @@ _COMPUTER = (
 _HOLD = 30
 """Milliseconds that a key is held down."""
 
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 """Seconds in which what is awaited must have come: other tests may use the same processors."""
 
 _OFF = 90.0
