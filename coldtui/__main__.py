@@ -37,8 +37,8 @@ _MAX_LINE = 10_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run coldtui; returns the exit status. Errors of our own are told by file and line, never by their values."""
     environment.scrub(os.environ)
-    helper = helper_link.taken_from(os.environ)
     crash.install()
+    helper = helper_link.taken_from(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a terminal that cannot show a letter gets its code, and not an error after the files were written
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -408,13 +408,13 @@ def test_a_bug_ends_with_70_and_shows_no_values(tmp_path):
     broken = (
         "import sys; from coldtui import __main__ as m\n"
         "def burst(args, world):\n    phrase = 'canary words here'\n    raise RuntimeError(phrase)\n"
-        "m._run = lambda args: burst(args, None)\nsys.exit(m.main(['findings']))"
+        "m._run = lambda args, _: burst(args, None)\nsys.exit(m.main(['findings']))"
     )
     done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, check=False)
     assert done.returncode == 70
     assert "RuntimeError" in done.stderr
     assert "canary" not in done.stderr
-    stock = broken.replace("m._run = lambda args: burst(args, None)\nsys.exit(m.main(['findings']))", "burst(0, 0)")
+    stock = broken.replace("m._run = lambda args, _: burst(args, None)\nsys.exit(m.main(['findings']))", "burst(0, 0)")
     control = subprocess.run([sys.executable, "-c", stock], capture_output=True, text=True, check=False)
     assert "canary" in control.stderr
 

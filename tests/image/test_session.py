@@ -71,7 +71,7 @@ def test_the_panic_key_switches_off_while_a_secret_is_typed(image: Path, sight: 
 def test_control_other_keys_do_not_switch_off(image: Path, sight: Sight) -> None:
     with started(image, sight) as inside:
         inside.go_home()
-        inside.press("ctrl+c", "ctrl+z", "ctrl+\\", "ctrl+d", "ctrl+alt+backspace", "f10", "escape")
+        inside.press("ctrl+c", "escape", "ctrl+z", "ctrl+\\", "ctrl+d", "ctrl+alt+backspace", "f10", "escape")
         inside.see(HOME)
         assert not inside.computer.is_off
 
