@@ -21,7 +21,6 @@ _USB_DEVICE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}(\.[0-9]{1,3}){0,6}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _KIND = re.compile(r"vfat|exfat")
 
-Value: TypeAlias = str | bool
 Answer: TypeAlias = Mapping[str, bool | int | str]
 
 OK: Answer = {"ok": True}
