@@ -2,7 +2,8 @@
 
 zxing-cpp finds the codes and Pillow opens JPEG frames; both are large programs in C that look at what anybody may hold
 before the camera. So they run in a process that has no key in it, that opens nothing, and that may crash: then
-`decoder_process` starts another. It is started as a file, and imports nothing of coldtui.
+`decoder_process` starts another. It is started as a file, and loads nothing of coldtui but `seccomp`, the file beside
+it.
 
 Standard input is a row of requests: REQUEST, and as many bytes as it says. For each of them standard output gets a
 length (four bytes, big-endian) and an answer: ANSWER, then each code as CODE and its payload, then the preview. When
@@ -13,13 +14,16 @@ code is used: `.text` guesses an encoding and changes bytes.
 import ctypes
 import importlib
 import math
+import os
 import resource
 import struct
 import sys
 import time
 import warnings
 from functools import lru_cache
+from importlib.machinery import SourceFileLoader
 from io import BytesIO
+from types import ModuleType
 from typing import BinaryIO
 
 import zxingcpp
@@ -77,7 +81,9 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def main() -> None:
     """Answer one request after the other, until there are no more."""
+    seccomp = _beside("seccomp")
     _confine()
+    seccomp.leave_only_computing()
     answers = sys.stdout.buffer
     answers.write(READY)
     answers.flush()
@@ -93,6 +99,13 @@ def main() -> None:
 def _read(stream: BinaryIO, count: int) -> bytes:
     data = stream.read(count)
     return data if len(data) == count else b""
+
+
+def _beside(name: str) -> ModuleType:
+    """A file in this one's folder, in which Python does not look for modules (-I)."""
+    module = ModuleType(name)
+    SourceFileLoader(name, os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")).exec_module(module)
+    return module
 
 
 def _confine() -> None:

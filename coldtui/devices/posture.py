@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from coldtui.devices import seccomp
 from coldtui.devices.sysfs import children, content, number, text
 
 _UP = 0x1  # IFF_UP, include/uapi/linux/if.h
@@ -58,7 +59,7 @@ def look(
     facts = [_network(system), _radios(system), _disks(system, is_ours), _swap(system, kernel), _memory(kernel, free)]
     if has_boot_stick is not None:
         facts.append(_boot_stick(has_boot_stick))
-    return (*facts, _cameras(system), _randomness())
+    return (*facts, _cameras(system), *_decoder(proc), _randomness())
 
 
 def _network(sys: Path) -> Fact:
@@ -132,6 +133,14 @@ def _cameras(sys: Path) -> Fact:
         return Fact("Camera", Severity.OK, "none")
     named = _listed([name or "no name" for name in found])
     return Fact("Camera", Severity.CAUTION, f"{len(found)} ({named}): cover it when you do not scan")
+
+
+def _decoder(proc: str) -> tuple[Fact, ...]:
+    """A line where it cannot be kept to computing (`seccomp`), else none."""
+    if seccomp.is_possible(proc):
+        return ()
+    said = "only partly shut in on this computer: no seccomp filter for it"
+    return (Fact("Picture decoder", Severity.CAUTION, said),)
 
 
 def _randomness() -> Fact:

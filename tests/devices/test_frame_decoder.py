@@ -570,9 +570,10 @@ def test_the_decoder_gets_nothing_but_the_frames(monkeypatch):
     assert (folder, is_alone) == ("/", True)
 
 
-def test_the_decoder_needs_nothing_of_coldtui(tmp_path):
+def test_the_decoder_needs_nothing_of_coldtui_but_its_filter(tmp_path):
     alone = tmp_path / "alone.py"
     alone.write_bytes(DECODER.read_bytes())
+    (tmp_path / "seccomp.py").write_bytes((DECODER.parent / "seccomp.py").read_bytes())
     decoder = ready(DecoderProcess((sys.executable, "-I", "-B", str(alone))))
     assert payloads(decoder.see(grey_frame(SCENE))) == [b"cold storage"]
     decoder.close()

@@ -298,24 +298,24 @@ def test_control_a_progressive_photo_is_read(times):
     ids=["tiled", "tiled-twice", "tiled-9", "tiled-8", "scans", "alpha"],
 )
 def test_no_picture_costs_more_than_its_time_and_its_memory(data):
-    started = time.perf_counter()
-    megabytes, answered = measured(data)
-    assert time.perf_counter() - started < PATIENCE
+    seconds, megabytes, answered = measured(data)
+    assert seconds < PATIENCE
     assert megabytes < 230
     assert answered[:1] in {b"+", b""}
 
 
-def measured(data: bytes) -> tuple[int, bytes]:
-    """Megabytes that the decoder had in memory at most, and what it said."""
+def measured(data: bytes) -> tuple[float, int, bytes]:
+    """Seconds that the decoder computed, megabytes that it had in memory at most, and what it said."""
     program = (
         "import resource, subprocess, sys\n"
         "done = subprocess.run(sys.argv[1:], stdin=0, stdout=subprocess.PIPE, env={})\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, done.stdout.hex())"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, done.stdout.hex())"
     )
     told = subprocess.run(
         [sys.executable, "-c", program, *READER._command], input=data, stdout=subprocess.PIPE, check=True
     ).stdout.split()
-    return int(told[0]), bytes.fromhex(b"".join(told[1:]).decode())
+    return float(told[0]), int(told[1]), bytes.fromhex(b"".join(told[2:]).decode())
 
 
 @pytest.mark.slow
@@ -438,9 +438,7 @@ def test_the_decoder_writes_into_no_file_that_was_open(tmp_path):
 
 @pytest.mark.slow
 def test_the_decoder_ends_when_its_time_is_over():
-    started = time.perf_counter()
     assert confined("while True: pass").returncode in {-signal.SIGXCPU, -signal.SIGKILL}
-    assert time.perf_counter() - started < PATIENCE + 2
 
 
 def test_nobody_looks_into_the_decoder():
@@ -448,9 +446,10 @@ def test_nobody_looks_into_the_decoder():
     assert told == b"0\n"
 
 
-def test_the_decoder_needs_nothing_of_coldtui(tmp_path):
+def test_the_decoder_needs_nothing_of_coldtui_but_its_filter(tmp_path):
     alone = tmp_path / "alone.py"
     alone.write_bytes(DECODER.read_bytes())
+    (tmp_path / "seccomp.py").write_bytes((DECODER.parent / "seccomp.py").read_bytes())
     assert ZxingPictures((sys.executable, "-I", "-B", str(alone))).qr_codes(WHOLE) == (SEEDQR.encode(),)
 
 

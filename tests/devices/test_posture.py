@@ -23,6 +23,7 @@ class Computer(FakeComputer):
         self.file("proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n")
         self.file("proc/cmdline", "quiet init_on_alloc=1 init_on_free=1 noresume\n")
         self.file("proc/meminfo", "MemTotal:         491520 kB\nMemFree: 1 kB\nMemAvailable:     402343 kB\n")
+        self.file("proc/sys/kernel/seccomp/actions_avail", "kill_process kill_thread trap errno trace log allow\n")
         self.file("image", IMAGE)
 
     def file(self, path: str, text: str) -> None:
@@ -130,6 +131,15 @@ def test_a_computer_that_was_started_otherwise_has_no_boot_stick(computer):
     (computer.root / "image").unlink()
     assert "Boot stick" not in {fact.name for fact in computer.machine.posture()}
     assert computer.machine.image() is None
+
+
+def test_a_kernel_that_cannot_shut_in_the_decoder_is_said_to_be_one(computer):
+    (computer.root / "proc/sys/kernel/seccomp/actions_avail").unlink()
+    fact = computer.fact("Picture decoder")
+    assert (fact.severity, fact.text) == (
+        Severity.CAUTION,
+        "only partly shut in on this computer: no seccomp filter for it",
+    )
 
 
 def test_a_camera_with_several_nodes_is_one_camera(computer):
