@@ -1,15 +1,13 @@
 """Makes an image, from beginning to end."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from making import boot, contents, iso, kernel, locks, root, wheels
-from making.fetching import Debs, sha256
-from making.inputs import LOCK, version
+from making import boot, contents, iso, kernel, locks, ours, outputs, place, room, root, wheels
+from making.fetching import Debs, cache, sha256
+from making.inputs import LOCK
+from making.locks import Deb, Lock
 from making.running import NotBuilt
 from making.tools import Tools
 
@@ -36,61 +34,62 @@ class Order:
 
 
 def build(order: Order, debs: Debs, say: Callable[[str], None]) -> None:
-    """Fills the folder order.out. Raises NotBuilt."""
+    """Fills the folder order.out, in which nothing is changed before all is ready. Raises NotBuilt."""
+    ours.check()
     lock = locks.read(LOCK)
+    packages = [deb for deb in lock.of("root") if not (order.has_own_kernel and deb.is_kernel)]
+    _check_room(order, debs, [*packages, *lock.of("tools")], lock)
     say("Fetching what is not here yet ...")
-    packages = [deb for deb in lock.of("root") if not (order.has_own_kernel and deb.name.startswith("linux-image-"))]
     files = debs.get([*packages, *lock.of("tools")])
     libraries = wheels.fetch()
-    order.out.mkdir(parents=True, exist_ok=True)
-    with _workshop(order.out) as place:
-        ours = kernel.make(lock, debs, place, say, anew=order.anew) if order.has_own_kernel else None
+    with place.workshop(order.out) as shop:
+        own = kernel.make(lock, debs, shop, say, anew=order.anew) if order.has_own_kernel else None
         say("Unpacking the tools ...")
-        tools = Tools(place / "tools", [files[deb] for deb in lock.of("tools")], lock.epoch)
+        tools = Tools(shop / "tools", [files[deb] for deb in lock.of("tools")], lock.epoch)
         say("Making the file system ...")
-        tree, theirs = tools.work / "root", tools.work / "kernel"
+        tree, theirs, made = tools.work / "root", tools.work / "kernel", shop / "image"
         theirs.mkdir()
-        root.make(tree, theirs, [files[deb] for deb in packages], libraries)
-        root.add_console(tools, tree)
+        made.mkdir()
+        parts = root.make(tree, theirs, {deb: files[deb] for deb in packages}, libraries)
+        root.add_console(tools, parts)
         root.compile_python(tools, tree)
         root.settle(tree, lock.epoch)
         say("Packing it ...")
         squashfs = boot.make_squashfs(tools, tree, fast=order.fast)
         initrd = boot.initrd(tools, tree, squashfs, lock.epoch)
-        image = ours.image if ours else next((theirs / "boot").glob("vmlinuz-*")).read_bytes()
-        made = {
-            "vmlinuz": image,
-            "initrd.img": initrd,
-            "sums.img": boot.sums(image, initrd, order.flavour, lock),
-            **({kernel.SAYS: ours.config.encode()} if ours else {}),
-        }
-        for name, data in made.items():
-            (order.out / name).write_bytes(data)
-        names = [f"coldtui-{version()}-amd64.iso", *made]
-        iso.make(tools, order.out, names[0], is_signed=not order.has_own_kernel)
-        _finish(order, names, contents.describe(order.out, tree, lock, names))
-    size = (order.out / names[0]).stat().st_size
-    say(f"{order.out / names[0]}: {size / 1e6:.1f} MB")
-    largest = LARGEST[order.flavour]
+        image = own.image if own else next((theirs / "boot").glob("vmlinuz-*")).read_bytes()
+        (made / outputs.KERNEL).write_bytes(image)
+        (made / outputs.INITRD).write_bytes(initrd)
+        (made / outputs.SHOWN).write_bytes(boot.sums(image, initrd, order.flavour, lock))
+        if own:
+            (made / outputs.CONFIG).write_bytes(own.config.encode())
+        iso.make(tools, made, outputs.iso(order.flavour), is_signed=not order.has_own_kernel)
+        _check_size(order, made)
+        _describe(order, made, contents.describe(made, parts, lock, order.flavour))
+        place.put(made, order.out, order.flavour)
+    image_there = order.out / outputs.iso(order.flavour)
+    say(f"{image_there}: {image_there.stat().st_size / 1e6:.1f} MB")
+
+
+def _check_room(order: Order, debs: Debs, wanted: list[Deb], lock: Lock) -> None:
+    compiles = order.has_own_kernel and (order.anew or not kernel.is_kept(lock))
+    missing = sum(deb.size for deb in debs.missing([*wanted, *(lock.of(kernel.SET) if compiles else ())]))
+    downloads = room.LIBRARIES + missing // 1_000_000
+    room.check({order.out: room.COMPILING if compiles else room.WORK, cache(): downloads})
+
+
+def _check_size(order: Order, made: Path) -> None:
+    size, largest = (made / outputs.iso(order.flavour)).stat().st_size, LARGEST[order.flavour]
     if size > largest and not order.fast:
-        raise NotBuilt(f"The image is larger than {largest / 1e6:.0f} MB. CONTENTS.txt says what fills it.")
+        raise NotBuilt(
+            f"The image has {size / 1e6:.1f} MB, and may have {largest / 1e6:.0f} MB. CONTENTS.txt of one that is made "
+            "with --fast says what fills it."
+        )
 
 
-@contextmanager
-def _workshop(out: Path) -> Iterator[Path]:
-    """A folder to work in, beside the result; gone afterwards."""
-    place = Path(tempfile.mkdtemp(prefix="making-", dir=out))
-    place.chmod(0o755)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _finish(order: Order, names: list[str], description: str) -> None:
-    (order.out / "CONTENTS.txt").write_text(description)
-    names = [*names, "CONTENTS.txt"]
-    sums = "".join(f"{sha256(order.out / name)}  {name}\n" for name in names)
-    (order.out / "SHA256SUMS").write_text(sums)
-    for name in (*names, "SHA256SUMS"):
-        (order.out / name).chmod(0o644)
+def _describe(order: Order, made: Path, text: str) -> None:
+    """CONTENTS.txt, and SHA256SUMS of all."""
+    (made / outputs.CONTENTS).write_text(text, encoding="utf-8")
+    *names, last = outputs.names(order.flavour)
+    lines = [f"{sha256(made / name)}  {name}\n" for name in names]
+    (made / last).write_text("".join(lines), encoding="utf-8")

@@ -11,8 +11,6 @@ PROGRAM = HERE.parent / "coldtui"
 
 REQUIREMENTS = HERE.parent / "requirements.txt"
 
-BUILD_REQUIREMENTS = HERE.parent / "requirements-build.txt"
-
 LOCK = HERE / "packages" / "debs.lock"
 
 
@@ -36,7 +34,7 @@ def words(which: str) -> list[str]:
 
 def groups(which: str) -> Iterator[tuple[str, list[str]]]:
     """The words of packages/WHICH.txt by the comment that stands above them, which is their reason."""
-    for part in (HERE / "packages" / f"{which}.txt").read_text().split("\n\n"):
+    for part in (HERE / "packages" / f"{which}.txt").read_text(encoding="utf-8").split("\n\n"):
         reason = " ".join(line.removeprefix("#").strip() for line in part.splitlines() if line.startswith("#"))
         found = [word for line in part.splitlines() if not line.startswith("#") for word in line.split()]
         if found:
@@ -45,13 +43,14 @@ def groups(which: str) -> Iterator[tuple[str, list[str]]]:
 
 def lines(which: str) -> list[str]:
     """The lines of packages/WHICH.txt that are neither empty nor a comment."""
-    text = (HERE / "packages" / f"{which}.txt").read_text()
+    text = (HERE / "packages" / f"{which}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def version() -> str:
     """Of the program."""
-    found = re.search(r'^__version__ = "([^"]+)"', (PROGRAM / "__init__.py").read_text(), re.MULTILINE)
+    text = (PROGRAM / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"', text, re.MULTILINE)
     if found is None:
         raise ValueError(PROGRAM)
     return found[1]

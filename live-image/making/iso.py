@@ -10,14 +10,11 @@ from making.tools import Tools
 VOLUME = "COLDTUI"
 """The ISO's volume id, by which the program knows the stick it was started from."""
 
-_MARK = ".disk/info"
-"""A file that Debian's signed boot loader searches for, to find the file system with its settings."""
-
 _ESP_ID = "C01D0001"
 
-_FOR_ALL = "iso9660 normal configfile linux search search_fs_file all_video halt test"
+_FOR_ALL = "iso9660 normal configfile linux all_video halt test"
 
-_FOR_UEFI = f"{_FOR_ALL} fat part_msdos part_gpt efi_gop"
+_FOR_UEFI = f"{_FOR_ALL} fat part_msdos part_gpt regexp efi_gop"
 
 _MODULES = {
     "i386-pc-eltorito": f"{_FOR_ALL} biosdisk vbe vga video_fb",
@@ -25,9 +22,11 @@ _MODULES = {
     "i386-efi": _FOR_UEFI,
 }
 
-_SEARCH = f"""if [ ! -e "$prefix/grub.cfg" ]; then search --no-floppy --file --set=root /{_MARK}; fi
-set prefix=($root)/boot/grub
-configfile $prefix/grub.cfg
+_PREFIX = "/boot/grub"
+"""Where each boot loader reads its settings, on the device that it was started from and on no other.
+
+Debian's signed one has this path too. Where it does not exist, that one searches every disk for a file /.disk/info, and
+takes the settings that lie beside the first: so the ESP has settings, and nothing of ours has that name.
 """
 
 
@@ -40,11 +39,9 @@ def make(tools: Tools, out: Path, name: str, *, is_signed: bool) -> None:
     (tree / "boot/grub").mkdir(parents=True)
     for file in ("vmlinuz", "initrd.img", "sums.img"):
         shutil.copyfile(out / file, tree / "boot" / file)
-    cmdline = " ".join((HERE / "boot/cmdline").read_text().split())
-    (tree / "boot/grub/grub.cfg").write_text((HERE / "boot/grub.cfg").read_text().replace("@CMDLINE@", cmdline))
-    (tree / _MARK).parent.mkdir()
-    (tree / _MARK).write_text(f"{name}\n")
-    (tools.work / "search.cfg").write_text(_SEARCH)
+    cmdline = " ".join((HERE / "boot/cmdline").read_text(encoding="utf-8").split())
+    menu = (HERE / "boot/grub.cfg").read_text(encoding="utf-8").replace("@CMDLINE@", cmdline)
+    (tree / "boot/grub/grub.cfg").write_text(menu, encoding="utf-8")
     _core(tools, "i386-pc-eltorito", "/shop/iso/boot/grub/bios.img")
     _make_esp(tools, is_signed=is_signed)
     dates = ("--set_all_file_dates", f"={tools.epoch}")
@@ -62,19 +59,20 @@ _XORRISO = (
 
 def _core(tools: Tools, format_: str, to: str) -> None:
     modules = _MODULES[format_].split()
-    tools("grub-mkimage", "-O", format_, "-p", "/boot/grub", "-c", "/shop/search.cfg", "-o", to, *modules)
+    tools("grub-mkimage", "-O", format_, "-p", _PREFIX, "-o", to, *modules)
 
 
 def _make_esp(tools: Tools, *, is_signed: bool) -> None:
-    """The FAT file system from which UEFI starts: EFI/BOOT with shim and Debian's GRUB, or ours; for 32 bits ours."""
+    """The FAT file system from which UEFI starts: shim and Debian's GRUB, or ours; for 32 bits ours; and settings."""
     _core(tools, "i386-efi", "/shop/bootia32.efi")
-    files = {"/shop/bootia32.efi": "bootia32.efi"}
+    shutil.copyfile(HERE / "boot/esp.cfg", tools.work / "esp.cfg")
+    files = {"/shop/esp.cfg": f"{_PREFIX}/grub.cfg", "/shop/bootia32.efi": "/EFI/BOOT/bootia32.efi"}
     if is_signed:
-        files["/usr/lib/shim/shimx64.efi.signed"] = "bootx64.efi"
-        files["/usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"] = "grubx64.efi"
+        files["/usr/lib/shim/shimx64.efi.signed"] = "/EFI/BOOT/bootx64.efi"
+        files["/usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"] = "/EFI/BOOT/grubx64.efi"
     else:
         _core(tools, "x86_64-efi", "/shop/bootx64.efi")
-        files["/shop/bootx64.efi"] = "bootx64.efi"
+        files["/shop/bootx64.efi"] = "/EFI/BOOT/bootx64.efi"
     top = tools.work.parent
     paths = [top / file.removeprefix("/") for file in files]
     for path in paths:
@@ -83,6 +81,6 @@ def _make_esp(tools: Tools, *, is_signed: bool) -> None:
     kib = sum(-(-size // 2048) * 2 for size in sizes) + 64
     (tools.work / "esp.img").unlink(missing_ok=True)
     tools("mkfs.vfat", "-C", "--invariant", "-i", _ESP_ID, "-n", "COLDTUI-EFI", "/shop/esp.img", str(kib))
-    tools("mmd", "-i", "/shop/esp.img", "::EFI", "::EFI/BOOT")
-    for file, name in files.items():
-        tools("mcopy", "-m", "-i", "/shop/esp.img", file, f"::EFI/BOOT/{name}")
+    tools("mmd", "-i", "/shop/esp.img", "::/EFI", "::/EFI/BOOT", "::/boot", f"::{_PREFIX}")
+    for file, to in files.items():
+        tools("mcopy", "-m", "-i", "/shop/esp.img", file, f"::{to}")

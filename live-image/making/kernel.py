@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from making import kernel_compiling, kernel_config
+from making import kernel_compiling, kernel_config, outputs
 from making.fetching import Debs, cache
 from making.inputs import words
 from making.kernel_compiling import CONFIG, Kernel
@@ -16,10 +16,7 @@ from making.running import NotBuilt
 SET = "kernel"
 """The packages of the lock from which it is made."""
 
-SAYS = "kernel.config"
-"""The file with its configuration."""
-
-_IMAGE, _DRIVERS = "vmlinuz", "modules.builtin"
+_DRIVERS = "modules.builtin"
 
 WITHOUT = {
     "hid_roccat": "by itself no driver, but what others share",
@@ -30,9 +27,10 @@ WITHOUT = {
 
 def make(lock: Lock, debs: Debs, place: Path, say: Callable[[str], None], *, anew: bool) -> Kernel:
     """That of an earlier build, or else, or `anew`, one that is made in `place`. Raises NotBuilt."""
-    kept = cache() / "kernels" / _key(lock)
+    kept = _kept(lock)
     if kept.is_dir() and not anew:
-        made = Kernel((kept / _IMAGE).read_bytes(), (kept / SAYS).read_text(), (kept / _DRIVERS).read_text())
+        image, *texts = ((kept / name).read_bytes() for name in (outputs.KERNEL, outputs.CONFIG, _DRIVERS))
+        made = Kernel(image, *(text.decode() for text in texts))
         _check_drivers(made)
         return made
     say("Fetching the kernel's source and a compiler ...")
@@ -46,6 +44,11 @@ def make(lock: Lock, debs: Debs, place: Path, say: Callable[[str], None], *, ane
     return made
 
 
+def is_kept(lock: Lock) -> bool:
+    """Whether an earlier build left this kernel."""
+    return _kept(lock).is_dir()
+
+
 def missing_drivers(names: Iterable[str], drivers: str) -> list[str]:
     """Which of these modules a kernel has not in itself, and not for a reason. Dash and underscore are the same."""
     there = {PurePosixPath(path).stem.replace("-", "_") for path in drivers.split()}
@@ -57,11 +60,16 @@ def _check_drivers(kernel: Kernel) -> None:
         raise NotBuilt(f"kernel/{CONFIG.name} leaves out drivers of packages/modules.txt: {', '.join(missing)}")
 
 
+def _kept(lock: Lock) -> Path:
+    return cache() / "kernels" / _key(lock)
+
+
 def _key(lock: Lock) -> str:
     """Of all that a kernel is made from: packages, options (whatever the comments say), and the recipe."""
     packages = sorted(deb.sha256 for deb in lock.of(SET))
-    options = [f"{name}={value}" for name, value in sorted(kernel_config.options(CONFIG.read_text()).items())]
-    recipe = Path(kernel_compiling.__file__).read_text()
+    wanted = kernel_config.options(CONFIG.read_text(encoding="utf-8"))
+    options = [f"{name}={value}" for name, value in sorted(wanted.items())]
+    recipe = Path(kernel_compiling.__file__).read_text(encoding="utf-8")
     return hashlib.sha256("\n".join([*packages, *options, recipe]).encode()).hexdigest()[:32]
 
 
@@ -69,9 +77,9 @@ def _keep(kernel: Kernel, kept: Path) -> None:
     """All of it or nothing, even if two builds do it at once."""
     making = kept.with_name(f"{kept.name}.{os.getpid()}")
     making.mkdir(parents=True)
-    (making / _IMAGE).write_bytes(kernel.image)
-    (making / SAYS).write_text(kernel.config)
-    (making / _DRIVERS).write_text(kernel.drivers)
+    (making / outputs.KERNEL).write_bytes(kernel.image)
+    (making / outputs.CONFIG).write_bytes(kernel.config.encode())
+    (making / _DRIVERS).write_bytes(kernel.drivers.encode())
     try:
         making.rename(kept)
     except OSError:  # another build was first, with the same bytes

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from making import kernel_config
 from making.inputs import HERE
-from making.running import NotBuilt, run
+from making.running import NotBuilt
 from making.tools import Tools
 
 CONFIG = HERE / "kernel" / "airgap.config"
@@ -37,21 +37,22 @@ class Kernel:
 
 def compiled(folder: Path, debs: Iterable[Path]) -> Kernel:
     """The kernel that comes of these packages, made in `folder`. Raises NotBuilt."""
-    tools = _Compiler(folder, debs)
+    tools = Compiler(folder, debs)
     inside = f"/{tools.work.name}"
     tools("tar", "--extract", f"--file=/usr/src/{tools.source.name}", f"--directory={inside}", "--no-same-owner")
     (tree,) = tools.work.iterdir()
     shutil.copy(CONFIG, tools.work)
     command = [*_MAKE, f"KBUILD_BUILD_TIMESTAMP={tools.dated}", f"--directory={inside}/{tree.name}"]
     tools(*command, f"KCONFIG_ALLCONFIG={inside}/{CONFIG.name}", "allnoconfig")
-    config = (tree / ".config").read_text()
-    if lost := kernel_config.changed(CONFIG.read_text(), config):
+    config = (tree / ".config").read_text(encoding="utf-8")
+    if lost := kernel_config.changed(CONFIG.read_text(encoding="utf-8"), config):
         raise NotBuilt(f"The kernel's own rules changed kernel/{CONFIG.name}:\n" + "\n".join(lost))
     tools(*command, f"--jobs={len(os.sched_getaffinity(0))}", "bzImage")
-    return Kernel((tree / "arch/x86/boot/bzImage").read_bytes(), config, (tree / "modules.builtin").read_text())
+    drivers = (tree / "modules.builtin").read_text(encoding="utf-8")
+    return Kernel((tree / "arch/x86/boot/bzImage").read_bytes(), config, drivers)
 
 
-class _Compiler(Tools):
+class Compiler(Tools):
     """Tools that have /dev/null, and awk by this name, which Debian's packages make when they are installed."""
 
     def __init__(self, folder: Path, debs: Iterable[Path]) -> None:
@@ -60,12 +61,11 @@ class _Compiler(Tools):
         (folder / "dev/null").touch()
         (self.source,) = (folder / "usr/src").glob("linux-source-*.tar.xz")
         # A kernel's date is that of its source: the same source makes the same kernel on another day.
-        epoch = int(self.source.stat().st_mtime)
-        self.dated = datetime.fromtimestamp(epoch, UTC).date().isoformat()
-        self._environment["SOURCE_DATE_EPOCH"] = str(epoch)
+        self.epoch = int(self.source.stat().st_mtime)
+        self.dated = datetime.fromtimestamp(self.epoch, UTC).date().isoformat()
 
-    def __call__(self, *command: str) -> str:
-        """What it prints. Raises NotBuilt."""
+    @staticmethod
+    def way_in(folder: Path) -> list[str]:
+        """The same, with /dev/null mounted."""
         rights = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-        alone = ["unshare", "--mount", *rights, "sh", "-c", _INSIDE, str(self._folder)]
-        return run([*alone, *command], self._environment)
+        return ["unshare", "--mount", *rights, "sh", "-c", _INSIDE, str(folder)]

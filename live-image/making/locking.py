@@ -48,7 +48,8 @@ class _Apt:
         (folder / "status").touch()
         suites = [(archive, suite) for archive, of in _SUITES.items() for suite in of]
         (folder / "sources").write_text(
-            "".join(f"deb [signed-by={KEYS}] {archives[archive]} {suite} main\n" for archive, suite in suites)
+            "".join(f"deb [signed-by={KEYS}] {archives[archive]} {suite} main\n" for archive, suite in suites),
+            encoding="utf-8",
         )
         options = {
             "Dir::Etc::sourcelist": folder / "sources",

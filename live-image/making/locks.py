@@ -30,6 +30,11 @@ class Deb:
         """The name of its file."""
         return PurePosixPath(self.path).name
 
+    @property
+    def is_kernel(self) -> bool:
+        """Whether it has Debian's kernel, of which an image takes the kernel itself and some modules."""
+        return self.name.startswith("linux-image-")
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:
@@ -52,12 +57,12 @@ class Lock:
         rows = sorted(
             f"{deb.set} {deb.name} {deb.version} {deb.archive} {deb.size} {deb.sha256} {deb.path}" for deb in self.debs
         )
-        path.write_text("\n".join([self.day.isoformat(), *rows, ""]))
+        path.write_text("\n".join([self.day.isoformat(), *rows, ""]), encoding="utf-8")
 
 
 def read(path: Path) -> Lock:
     """The lock in a file. Raises ValueError if it is none."""
-    first, *rest = path.read_text().splitlines()
+    first, *rest = path.read_text(encoding="utf-8").splitlines()
     return Lock(dt.date.fromisoformat(first), tuple(_debs(rest)))
 
 

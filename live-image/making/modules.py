@@ -39,7 +39,7 @@ class Modules:
         self._folder = folder
         paths = (path for path in folder.rglob("*.ko*") if path.is_file())
         self._paths = {_plain(path.name.partition(".ko")[0]): path for path in paths}
-        built_in = (folder / "modules.builtin").read_text().split()
+        built_in = (folder / "modules.builtin").read_text(encoding="utf-8").split()
         self._built_in = {_plain(PurePosixPath(path).stem) for path in built_in}
 
     def with_needed(self, names: Iterable[str]) -> list[Module]:

@@ -4,12 +4,14 @@ import fnmatch
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from making import links, wheels
-from making.inputs import HERE, PROGRAM, words
+from making import links, ours, wheels
+from making.inputs import PROGRAM, words
+from making.locks import Deb
 from making.modules import Modules, depends
+from making.parts import Parts
 from making.tools import Tools, merge_usr, unpack
 
 LIBRARIES = "usr/lib/python3/dist-packages"
@@ -22,35 +24,42 @@ _RUN_CONSOLE = "import runpy, sys; sys.path.insert(0, '/shop/makers'); runpy.run
 
 _OURS_IN = (f"{LIBRARIES}/{PROGRAM.name}", *_LINKS, "usr/lib/modules", "usr/share/coldtui", "etc/coldtui/modules")
 
-_OURS_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
-
-def make(root: Path, kernel: Path, debs: Iterable[Path], libraries: Iterable[Path]) -> None:
+def make(root: Path, kernel: Path, debs: Mapping[Deb, Path], libraries: Iterable[Path]) -> Parts:
     """Fills `root`; `kernel` gets what a kernel's package has, of which the image has the listed modules only."""
     root.mkdir()
+    parts = Parts(root)
     merge_usr(root)
     for name in _FOLDERS:
         (root / name).mkdir(exist_ok=True)
-    for deb in debs:
-        unpack(deb, kernel if deb.name.startswith("linux-image-") else root)
+    for deb, file in debs.items():
+        with parts.adding("root", deb.name):
+            unpack(file, kernel if deb.is_kernel else root)
     _check_ways(root)
     for file in libraries:
-        wheels.unpack(file, root / LIBRARIES)
+        with parts.adding("libraries", wheels.name(file)):
+            wheels.unpack(file, root / LIBRARIES)
     _strip(root)
-    shutil.copytree(PROGRAM, root / LIBRARIES / PROGRAM.name, ignore=_OURS_OUT)
-    shutil.copytree(HERE / "overlay", root, ignore=_OURS_OUT, dirs_exist_ok=True)
+    with parts.adding("ours", "coldtui"):
+        ours.copy(PROGRAM, root / LIBRARIES / PROGRAM.name)
+    with parts.adding("ours", "overlay"):
+        ours.copy(ours.OVERLAY, root)
     for name, target in _LINKS.items():
         (root / name).symlink_to(target)
-    if (kernel / "usr/lib/modules").is_dir():
-        _add_modules(root, kernel)
+    for deb in debs:
+        if deb.is_kernel:
+            with parts.adding("root", deb.name):
+                _add_modules(root, kernel)
+    return parts
 
 
-def add_console(tools: Tools, root: Path) -> None:
+def add_console(tools: Tools, parts: Parts) -> None:
     """Fonts and keyboard layouts, which console/ makes with the tools."""
-    shutil.copytree(HERE / "console", tools.work / "makers/console", ignore=_OURS_OUT)
+    ours.copy(ours.CONSOLE, tools.work / "makers/console")
     tools("python3.13", "-B", "-c", _RUN_CONSOLE, "/shop/console")
-    for kind in ("fonts", "keymaps"):
-        shutil.copytree(tools.work / "console" / kind, root / "usr/share/coldtui" / kind)
+    with parts.adding("ours", "console"):
+        for kind in ("fonts", "keymaps"):
+            shutil.copytree(tools.work / "console" / kind, parts.tree / "usr/share/coldtui" / kind)
 
 
 def compile_python(tools: Tools, root: Path) -> None:
@@ -71,9 +80,8 @@ def settle(root: Path, epoch: int) -> None:
 
 def _check_ways(root: Path) -> None:
     """No link of a package may lead astray what comes from elsewhere than packages."""
-    overlay = HERE / "overlay"
-    ours = [*(root / path.relative_to(overlay) for path in overlay.rglob("*")), *(root / name for name in _OURS_IN)]
-    for place in (*ours, *(root / LIBRARIES).rglob("*")):
+    overlay = (root / path.relative_to(ours.OVERLAY) for path in ours.OVERLAY.rglob("*"))
+    for place in (*overlay, *(root / name for name in _OURS_IN), *(root / LIBRARIES).rglob("*")):
         links.check_way(root, place, "What is not of a package")
 
 
@@ -103,7 +111,7 @@ def _add_modules(root: Path, kernel: Path) -> None:
         target = place / module.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(module.data)
-    (place / "modules.dep").write_text(depends(found))
+    (place / "modules.dep").write_text(depends(found), encoding="utf-8")
     order = root / "etc/coldtui/modules"
     order.parent.mkdir(exist_ok=True)
-    order.write_text("".join(f"{module.name}\n" for module in found))
+    order.write_text("".join(f"{module.name}\n" for module in found), encoding="utf-8")

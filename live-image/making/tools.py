@@ -39,7 +39,8 @@ def merge_usr(folder: Path) -> None:
 class Tools:
     """Runs programs of the tools.
 
-    `work` is the folder that they see as /shop, with nothing else of this computer. Their time is `epoch`.
+    `folder` is where they are unpacked, and `work` the part of it that they see as /shop, with nothing else of this
+    computer. Their time is `epoch`.
     """
 
     def __init__(self, folder: Path, debs: Iterable[Path], epoch: int) -> None:
@@ -47,20 +48,25 @@ class Tools:
         merge_usr(folder)
         for deb in debs:
             unpack(deb, folder)
+        self.folder = folder
         self.work = folder / "shop"
         for place in (self.work, folder / "tmp", folder / "dev"):
             links.check_way(folder, place, "The tools")
             place.mkdir(exist_ok=True)
         self.epoch = epoch
-        self._folder = folder
-        self._environment = {
-            "PATH": _PATH,
-            "HOME": "/tmp",  # noqa: S108 (of the tools' own folder)
-            **_ANYWHERE,
-            "SOURCE_DATE_EPOCH": str(epoch),
-        }
 
     def __call__(self, *command: str) -> str:
         """What it prints. Raises NotBuilt."""
+        settings = {
+            "PATH": _PATH,
+            "HOME": "/tmp",  # noqa: S108 (of the tools' own folder)
+            **_ANYWHERE,
+            "SOURCE_DATE_EPOCH": str(self.epoch),
+        }
+        return run([*self.way_in(self.folder), *command], settings)
+
+    @staticmethod
+    def way_in(folder: Path) -> list[str]:
+        """What stands before a command that shall see nothing but `folder`."""
         alone = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
-        return run([*alone, "/usr/sbin/chroot", str(self._folder), *command], self._environment)
+        return [*alone, "/usr/sbin/chroot", str(folder)]

@@ -1,7 +1,7 @@
 """The libraries from Python's index: exactly the files whose hashes requirements.txt names, for the image's Python.
 
-pip fetches them as it is set up on this computer; what it brought is compared with the hashes once more. No code runs
-on the way but pip itself and files with a hash of requirements.txt or requirements-build.txt.
+pip fetches them as it is set up on this computer; what it brought is compared with the hashes once more. No code of
+theirs runs on the way.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from making.fetching import cache, sha256
-from making.inputs import BUILD_REQUIREMENTS, REQUIREMENTS
+from making.inputs import REQUIREMENTS
 from making.running import NotBuilt, run
 
 SOURCE_ONLY = {"embit": "src"}
@@ -43,6 +43,16 @@ def fetch() -> list[Path]:
     return list(checked(kept))
 
 
+def locked() -> list[tuple[str, str]]:
+    """The name and version of each library of the lock."""
+    return [(name, version) for name, version, _ in ENTRY.findall(REQUIREMENTS.read_text(encoding="utf-8"))]
+
+
+def name(file: Path) -> str:
+    """Of the library that a file holds, as the lock has it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", file.name.split("-")[0]).lower()
+
+
 def python_with_pip() -> str | None:
     """A Python of this computer that has pip: the one that runs, or the system's."""
     if importlib.util.find_spec("pip"):
@@ -51,45 +61,30 @@ def python_with_pip() -> str | None:
 
 
 def _download(folder: Path) -> None:
-    """To ask a source what it depends on, pip runs its setup, whatever one tells it. Nothing of that is in `folder`.
-
-    The setup runs with the builders of requirements-build.txt. Left to itself, pip would get the newest there are, by
-    no hash, and run those.
-    """
+    """To ask a source what it depends on, pip runs its setup, whatever one tells it: stand_in.py answers instead."""
     platforms = [word for platform in _PLATFORMS for word in ("--platform", platform)]
-    with tempfile.TemporaryDirectory(prefix="coldtui-builders-") as place:
-        files, builders = Path(place, "files"), Path(place, "builders")
-        _pip_download(files, BUILD_REQUIREMENTS, "--only-binary=:all:")
-        for file in _locked(files, BUILD_REQUIREMENTS):
-            unpack(file, builders)
-        _pip_download(
-            *(folder, REQUIREMENTS, "--only-binary=:all:", f"--no-binary={','.join(SOURCE_ONLY)}"),
-            *("--no-build-isolation", "--implementation=cp", "--python-version=3.13", *platforms),
-            before=builders,
-        )
-
-
-def _pip_download(folder: Path, lock: Path, *options: str, before: Path | None = None) -> None:
-    """Python finds modules in the folder `before` ahead of its own."""
-    places = [str(before or ""), os.environ.get("PYTHONPATH", "")]
-    # "-m" alone would find a pip.py in the folder where the build was started, and run that.
-    settings = {"PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONSAFEPATH": "1"}
-    pip = (python_with_pip() or sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps")
-    run([*pip, *options, f"--dest={folder}", f"--requirement={lock}"], {**os.environ, **settings})
+    with tempfile.TemporaryDirectory(prefix="coldtui-") as place:
+        builder = Path(place, "setuptools")
+        builder.mkdir()
+        (builder / "__init__.py").touch()
+        shutil.copyfile(Path(__file__).parent / "stand_in.py", builder / "build_meta.py")
+        # "-m" alone would find a pip.py in the folder where the build was started, and run that.
+        places = [place, os.environ.get("PYTHONPATH", "")]
+        settings = {"PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONSAFEPATH": "1"}
+        pip = (python_with_pip() or sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps")
+        files = ("--only-binary=:all:", f"--no-binary={','.join(SOURCE_ONLY)}", "--no-build-isolation", "--use-pep517")
+        wanted = ("--implementation=cp", "--python-version=3.13", *platforms, f"--requirement={REQUIREMENTS}")
+        run([*pip, *files, *wanted, f"--dest={folder}"], {**os.environ, **settings})
 
 
 def checked(folder: Path) -> Iterator[Path]:
     """The file of each library in `folder`. Raises NotBuilt where one is missing or has none of its hashes."""
-    return _locked(folder, REQUIREMENTS)
-
-
-def _locked(folder: Path, lock: Path) -> Iterator[Path]:
     files = {path.name.lower().replace("_", "-").replace(".", "-"): path for path in folder.iterdir()}
-    for name, version, rest in ENTRY.findall(lock.read_text()):
-        start = f"{name}-{version}-".replace(".", "-")
+    for name_, version, rest in ENTRY.findall(REQUIREMENTS.read_text(encoding="utf-8")):
+        start = f"{name_}-{version}-".replace(".", "-")
         path = next((path for file, path in files.items() if file.startswith(start)), None)
         if path is None or f"sha256:{sha256(path)}" not in rest:
-            raise NotBuilt(f"{name} {version} is not as locked in {folder}: delete that folder and build again.")
+            raise NotBuilt(f"{name_} {version} is not as locked in {folder}: delete that folder and build again.")
         yield path
 
 

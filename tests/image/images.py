@@ -64,5 +64,5 @@ def _fingerprint() -> str:
 def _inputs() -> Iterator[Path]:
     yield REQUIREMENTS
     for folder in (HERE, PROGRAM):
-        found = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".pyc", ".md"})
-        yield from sorted(path for path in found if "__pycache__" not in path.parts)
+        found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from sorted(path for path in found if path.parent != HERE or path.suffix != ".md")

@@ -10,12 +10,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from making import links, root, tools, wheels
+from making import kernel_compiling, links, root, tools, wheels
+from making.locks import Deb
 from making.running import NotBuilt
 
 BACKEND = """
 import pathlib
 pathlib.Path({mark!r}).write_text("ran")
+exec(pathlib.Path("setup.py").read_text())
 def prepare_metadata_for_build_wheel(folder, config_settings=None):
     made = pathlib.Path(folder, "embit-0.8.0.dist-info")
     made.mkdir()
@@ -24,23 +26,19 @@ def prepare_metadata_for_build_wheel(folder, config_settings=None):
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     raise NotImplementedError
 """
-"""The part of a setuptools that pip runs to learn what a source depends on; it leaves a mark."""
-
-LOCKED, NEWEST = "1.0", "999.0"
+"""The part of a setuptools that pip runs to learn what a source depends on, and that runs its setup; it leaves a mark."""
 
 
 @pytest.fixture
 def index(tmp_path, monkeypatch) -> Path:
-    """The one folder where pip looks: it has embit's source, the setuptools of the lock, and a newer one."""
+    """The one folder where pip looks: it has embit's source, which leaves a mark when it runs, and a setuptools."""
     place = tmp_path / "index"
     place.mkdir()
     for name, value in {"NO_INDEX": "1", "FIND_LINKS": str(place), "CONFIG_FILE": os.devnull}.items():
         monkeypatch.setenv(f"PIP_{name}", value)
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
-    monkeypatch.setattr(wheels, "REQUIREMENTS", lock(tmp_path / "lock", embit(place)))
-    builder = setuptools(place, LOCKED, tmp_path / "locked ran")
-    monkeypatch.setattr(wheels, "BUILD_REQUIREMENTS", lock(tmp_path / "build lock", builder))
-    setuptools(place, NEWEST, tmp_path / "newest ran")
+    monkeypatch.setattr(wheels, "REQUIREMENTS", lock(tmp_path / "lock", embit(place, tmp_path / "setup ran")))
+    setuptools(place, tmp_path / "builder ran")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return place
 
@@ -51,26 +49,29 @@ def lock(path: Path, file: Path) -> Path:
     return path
 
 
-def embit(place: Path) -> Path:
+def embit(place: Path, mark: Path) -> Path:
     """A source that wants whatever setuptools there is."""
     project = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
     path = place / "embit-0.8.0.tar.gz"
-    members = {"PKG-INFO": "Metadata-Version: 2.1\nName: embit\nVersion: 0.8.0\n", "pyproject.toml": project}
+    members = {
+        "PKG-INFO": "Metadata-Version: 2.1\nName: embit\nVersion: 0.8.0\n",
+        "pyproject.toml": project,
+        "setup.py": f"pathlib.Path({str(mark)!r}).write_text('ran')\n",
+    }
     with tarfile.open(path, "w:gz") as source:
         for name, text in members.items():
             add(source, f"embit-0.8.0/{name}", text.encode())
     return path
 
 
-def setuptools(place: Path, version: str, mark: Path) -> Path:
-    path, about = place / f"setuptools-{version}-py3-none-any.whl", f"setuptools-{version}.dist-info"
+def setuptools(place: Path, mark: Path) -> None:
+    path, about = place / "setuptools-999.0-py3-none-any.whl", "setuptools-999.0.dist-info"
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr("setuptools/__init__.py", "")
         wheel.writestr("setuptools/build_meta.py", BACKEND.format(mark=str(mark)))
-        wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: setuptools\nVersion: {version}\n")
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: setuptools\nVersion: 999.0\n")
         wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr(f"{about}/RECORD", "")
-    return path
 
 
 def add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
@@ -79,25 +80,26 @@ def add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     archive.addfile(member, io.BytesIO(data))
 
 
-def test_no_builder_runs_that_the_lock_does_not_name(tmp_path, index):
+def test_a_library_that_is_published_as_source_is_fetched_and_nothing_of_it_runs(tmp_path, index):
     (source,) = wheels.fetch()
     assert source.read_bytes() == (index / source.name).read_bytes()
-    assert (tmp_path / "locked ran").exists()
-    assert not (tmp_path / "newest ran").exists()
+    assert not (tmp_path / "setup ran").exists()
+    assert not (tmp_path / "builder ran").exists()
 
 
-def test_pip_left_to_itself_runs_the_newest_builder(tmp_path, index):
+def test_pip_left_to_itself_runs_the_newest_builder_and_the_setup(tmp_path, index):
     """The control of the test above: the hashes of the lock alone keep nothing from running."""
     command = [wheels.python_with_pip() or sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes"]
     command += ["--no-deps", "--no-binary=embit", f"--dest={tmp_path / 'got'}", f"--requirement={wheels.REQUIREMENTS}"]
     subprocess.run(command, check=True, capture_output=True)
     assert [path.name for path in (tmp_path / "got").iterdir()] == ["embit-0.8.0.tar.gz"]
     assert index.is_dir()
-    assert (tmp_path / "newest ran").exists()
+    assert (tmp_path / "setup ran").exists()
+    assert (tmp_path / "builder ran").exists()
 
 
-def test_a_changed_builder_is_refused_and_does_not_run(tmp_path, index):
-    setuptools(index, LOCKED, tmp_path / "changed ran")
+def test_a_source_of_another_hash_is_refused_and_does_not_run(tmp_path, index):
+    embit(index, tmp_path / "changed ran")
     with pytest.raises(NotBuilt, match="pip"):
         wheels.fetch()
     assert not (tmp_path / "changed ran").exists()
@@ -248,11 +250,29 @@ def test_files_of_a_package_may_have_two_names_and_lie_below_a_link_that_stays_i
     assert (tree / "c").samefile(tree / "usr/bin/b")
 
 
+HOSTILE = Deb("root", "hostile", "1", "debian", 1, "0" * 64, "hostile.deb")
+
+
 @pytest.mark.parametrize("name", ["etc", "usr/lib/coldtui", "usr/lib/python3/dist-packages/embit"])
 def test_nothing_that_is_not_of_a_package_is_written_through_a_link_of_one(tmp_path, outside, name):
     hostile = deb(tmp_path / "hostile.deb", folder("usr"), link(name, outside))
     work = tmp_path / "work"
     (work / "kernel").mkdir(parents=True)
     with pytest.raises(NotBuilt, match="leads out of the image"):
-        root.make(work / "root", work / "kernel", [hostile], [])
+        root.make(work / "root", work / "kernel", {HOSTILE: hostile}, [])
     assert list(outside.iterdir()) == []
+
+
+def test_a_kernel_is_compiled_with_the_date_of_its_source_and_nothing_else_of_this_computer(tmp_path, monkeypatch):
+    archive_ = file("usr/src/linux-source-6.tar.xz")
+    archive_[0].mtime = 1_700_000_000
+    compiler = kernel_compiling.Compiler(tmp_path / "compiler", [deb(tmp_path / "x.deb", folder("usr"), archive_)])
+    ran = []
+    monkeypatch.setattr(tools, "run", lambda *given: ran.append(given))
+    compiler("make", "bzImage")
+    ((command, settings),) = ran
+    assert compiler.dated == "2023-11-14"
+    assert settings["SOURCE_DATE_EPOCH"] == "1700000000"
+    assert set(settings) == {"PATH", "HOME", "LC_ALL", "TZ", "SOURCE_DATE_EPOCH"}
+    assert command[-3:] == [str(tmp_path / "compiler"), "make", "bzImage"]
+    assert "/dev/null" in command[-4]

@@ -274,14 +274,6 @@ def test_the_iso_is_at_most_48_mb(image):
     assert size <= 48_000_000
 
 
-def test_the_list_of_contents_has_every_file_and_every_package_with_its_reason(image, tree):
-    text = (image / "CONTENTS.txt").read_text()
-    there = [path for path in tree.rglob("*") if path.is_file() and not path.is_symlink()]
-    assert [path for path in there if f"  /{path.relative_to(tree)}\n" not in text] == []
-    for package in [*listed("root"), *listed("tools")]:
-        assert re.search(rf"^{re.escape(package.name)} \S+: {re.escape(package.reason)}$", text, re.MULTILINE)
-
-
 @pytest.mark.parametrize("which", ["root", "tools"])
 def test_the_lock_has_every_package_of_the_list(which):
     names = [package.name for package in listed(which)]

@@ -126,7 +126,7 @@ def test_control_a_changed_file_is_found(folder, number):
 
 
 def test_the_files_are_those_that_a_build_makes(folder):
-    assert sorted(place.prepare(folder, has_own_kernel=False)) == sorted(told_files())
+    assert sorted(place.prepare(folder)) == sorted(told_files())
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:tests/)?[\w/]*test_\w+\.py)`", README))))
