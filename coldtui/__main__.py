@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from coldtui import cli, cli_qr, crash, environment
+from coldtui import cli, crash, environment
 from coldtui.core.errors import ColdtuiError, DeviceFailed, NotAMnemonic
 from coldtui.core.known_answers import CHECKS
 from coldtui.core.network import Network
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a terminal that cannot show a letter gets its code, and not an error after the files were written
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _run(_parser().parse_args(argv), helper)
+        given = sys.argv[1:] if argv is None else argv
+        return _run(_parser(with_commands=bool(given)).parse_args(given), helper)
     except ColdtuiError as error:
         _complain(f"coldtui: {error} {error.hint}".rstrip())
         return cli.status_of(error)
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return cli.BUG
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="coldtui", description="Keeps Bitcoin keys on a computer that is never online.", allow_abbrev=False
     )
@@ -75,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", action="store_true", help="try it: regtest, published keys, sample transactions")
     parser.set_defaults(run=None)
-    cli.add_commands(parser, cli_qr.add_commands)
+    if with_commands:  # the screen, as the image starts it, comes sooner without them
+        from coldtui import cli_qr
+
+        cli.add_commands(parser, cli_qr.add_commands)
     return parser
 
 

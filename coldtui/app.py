@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
+from weakref import WeakKeyDictionary
 
 from rich.console import RenderableType
 from textual import events
@@ -38,6 +39,8 @@ from coldtui.ui.terminal import CleanDriver
 from coldtui.ui.theme import COLOR, THEMES
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
 
 Answer = TypeVar("Answer")
@@ -78,6 +81,7 @@ class Coldtui(FramedApp):
         self.journal = Context(self, network, devices, session)
         self._idle_lock = idle_lock
         self._last_key = 0.0
+        self._typed_for: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
         self._other_screen = asyncio.Event()
         for one in THEMES:
             self.register_theme(one)
@@ -247,9 +251,15 @@ class Coldtui(FramedApp):
             self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember when a key was last pressed."""
+        """Remember when a key was last pressed, and do nothing with one that comes back to another screen.
+
+        F10 and F12 are done at once, before a key in front of them that a screen has not taken yet. Textual would give
+        that key to what they put above.
+        """
         if isinstance(event, events.Key):
             self._last_key = asyncio.get_running_loop().time()
+            if self._typed_for.setdefault(event, self.screen) is not self.screen:
+                return
         await super().on_event(event)
 
     async def run_action(

@@ -6,18 +6,21 @@ machine.started_from = Image("1.0.0", "debian", "9c41" * 16, "77ad" * 16)   # as
 machine.facts = (Fact("Network", Severity.OK, "no interface but lo, which is down"),)
 console = FakeConsole()
 console.known = LAYOUTS                    # as in the live image; none is as on a desktop
-console.waiting.append(Keyboard("1-2", "Acme Keys"))
-console.chosen, console.allowed            # what was done, in order
-console.fails = True                       # choose and allow raise DeviceFailed
+console.pixels = (1024, 768)               # a screen with a framebuffer, where letters have sizes
+console.waiting.append(Keyboard("1-2", "Acme Keys", 4))
+console.chosen, console.shown, console.allowed   # what was done, in order
+console.fails = True                       # choose, show_in and allow raise DeviceFailed
 """
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.battery import Battery
-from coldtui.devices.console import Keyboard, Layout
+from coldtui.devices.console import Keyboard, Layout, Letters
 from coldtui.devices.image import Image
 from coldtui.devices.posture import Fact
 
 LAYOUTS = (Layout("de", "German"), Layout("fr", "French"), Layout("us", "English (US)"))
+
+_FONTS = ((8, 16), (10, 20), (12, 24), (16, 32))
 
 
 class FakeMachine:
@@ -63,6 +66,8 @@ class FakeConsole:
 
     def __init__(self) -> None:
         self.known: tuple[Layout, ...] = ()
+        self.pixels = (0, 0)
+        self.shown = ["10x20"]
         self.waiting: list[Keyboard] = []
         self.chosen: list[Layout] = []
         self.allowed: list[Keyboard] = []
@@ -76,6 +81,20 @@ class FakeConsole:
         """Remembers it."""
         self._expect_no_fault()
         self.chosen.append(layout)
+
+    def letters(self) -> tuple[Letters, ...]:
+        """Those of the image, on a screen of so many pixels."""
+        across, down = self.pixels
+        sizes = [(f"{width}x{height}", width, height) for width, height in _FONTS if self.pixels > (0, 0)]
+        return tuple(
+            Letters(name, height, across // width, down // height, is_on=name == self.shown[-1])
+            for name, width, height in sizes
+        )
+
+    def show_in(self, letters: Letters) -> None:
+        """Remembers it."""
+        self._expect_no_fault()
+        self.shown.append(letters.name)
 
     def strange_keyboards(self) -> tuple[Keyboard, ...]:
         """As they were set, but those that were allowed."""

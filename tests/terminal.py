@@ -75,6 +75,18 @@ class Terminal:
                 self.raw += data
                 self._stream.feed(_UNKNOWN_TO_PYTE.sub("", data))
 
+    @property
+    def rows(self) -> list[str]:
+        """What is on the screen."""
+        return [line.rstrip() for line in self._screen.display]
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Other letters on the same screen: what was on it is gone, and the kernel tells the program by a signal."""
+        self._screen.resize(rows, columns)
+        self._screen.reset()
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
+
     def see(self, text: str) -> None:
         """Wait until the screen shows it."""
         self.pump(lambda: text in self.shown)

@@ -93,8 +93,20 @@ def starts_a_computer(start: bytes) -> bool:
 
 
 def is_our_image(start: bytes) -> bool:
-    """Whether a whole disk holds the live image of coldtui, by its name in ISO 9660 (ECMA-119, 8.4.7)."""
-    return start[32769:32774] == b"CD001" and start[_ISO_NAME].rstrip(b" \x00") == OUR_IMAGE
+    """Whether a whole disk holds the live image of coldtui, by its name in ISO 9660 (ECMA-119, 8.4.7).
+
+    Programs that give a stick new partitions can leave that name where it was; it is a card then all the same.
+    """
+    is_named = start[32769:32774] == b"CD001" and start[_ISO_NAME].rstrip(b" \x00") == OUR_IMAGE
+    return is_named and not _was_divided_anew(start)
+
+
+def _was_divided_anew(start: bytes) -> bool:
+    """Whether there are partitions, and none of them begins where the disk does, as that of an image does."""
+    if start[510:512] != _BOOT_SIGNATURE:
+        return False
+    first = [_number(start, entry + 8, 4) for entry in _PARTITIONS if start[entry + 4]]
+    return bool(first) and 0 not in first
 
 
 def _exfat(start: bytes) -> FileSystem:

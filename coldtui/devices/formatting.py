@@ -21,13 +21,12 @@ from coldtui.core.errors import DeviceFailed, Refused
 from coldtui.devices import format_failures
 from coldtui.devices.fat_layout import SECTOR, SMALLEST, Layout, Piece, layout
 from coldtui.devices.filesystem import LOOKED_AT, starts_a_computer
-from coldtui.devices.fs import Fs
+from coldtui.devices.fs import READ_FLAGS, Fs
 from coldtui.devices.media import Disk, Progress, Volume
 from coldtui.devices.mount_kernel import Kernel
 from coldtui.devices.mounting import Mounter
 from coldtui.devices.volumes import BlockDevices
 
-_LOOK_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 _WRITE_FLAGS = os.O_RDWR | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 _CHUNK = 1 << 20
@@ -107,7 +106,7 @@ class Formatter:
         if disk.size < SMALLEST or self._devices.sector_size(name) != SECTOR:
             return format_failures.UNFIT
         try:
-            with self._fs.closing(self._fs.call(os.open, self._devices.node(name), _LOOK_FLAGS), quietly=True) as node:
+            with self._fs.closing(self._fs.call(os.open, self._devices.node(name), READ_FLAGS), quietly=True) as node:
                 return self._objection(node, name)
         except OSError as error:
             return format_failures.unseen(error)

@@ -48,9 +48,13 @@ class HelperLink:
         """Loads a keyboard layout of the image."""
         self._ask({"verb": "console", "keymap": name})
 
-    def authorise(self, device: str) -> None:
-        """Lets a USB device that waits be used."""
-        self._ask({"verb": "authorise", "device": device})
+    def choose_font(self, name: str) -> None:
+        """Loads a font of the image; the terminal's size changes with it."""
+        self._ask({"verb": "console", "font": name})
+
+    def authorise(self, device: str, number: int) -> None:
+        """Lets a USB device that waits be used, if the one in this place still has this number."""
+        self._ask({"verb": "authorise", "device": device, "number": number})
 
     def power_off(self) -> None:
         """Has memory wiped and the computer switched off. Raises DeviceFailed."""

@@ -20,7 +20,7 @@ from threading import Lock
 
 from coldtui.devices import failures, mount_failures
 from coldtui.devices.filesystem import LOOKED_AT, NOTHING, FileSystem, Kind, recognise
-from coldtui.devices.fs import FOLDER_FLAGS, Fs
+from coldtui.devices.fs import FOLDER_FLAGS, READ_FLAGS, Fs
 from coldtui.devices.media import Disk, Released, Volume
 from coldtui.devices.mount_kernel import (
     NO_ACCESS_TIMES,
@@ -38,7 +38,6 @@ from coldtui.devices.volumes import BlockDevices
 FLAGS = SYNCHRONOUS | NO_DEVICES | NO_SUID | NO_PROGRAMS | NO_LINKS | NO_ACCESS_TIMES
 """With these every card is mounted, writable or not."""
 
-_NODE_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 _TRIES = 10
 _BETWEEN = 0.1
 """Seconds between two tries to unmount: a look at the card from another thread takes less."""
@@ -261,7 +260,7 @@ class Mounter:
 
     def _look(self, name: str) -> FileSystem:
         """What the first bytes say. Raises OSError; what is no device, or another one, is nothing."""
-        opened = self._fs.call(os.open, self._devices.node(name), _NODE_FLAGS)
+        opened = self._fs.call(os.open, self._devices.node(name), READ_FLAGS)
         with self._fs.closing(opened, quietly=True) as node:
             number = self._fs.call(self._kernel.device_number, node)
             if number is None or number != self._devices.number_of(name):

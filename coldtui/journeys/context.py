@@ -27,8 +27,12 @@ Result = TypeVar("Result")
 Sight = TypeVar("Sight")
 Arguments = ParamSpec("Arguments")
 
-LOOK_EVERY = 2.0
-"""Seconds between two looks at the cards."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the cards.
+
+A stick is to be seen, with its name, within two seconds of being plugged in: most of them go to the kernel and to the
+live image's helper.
+"""
 
 
 class Interrupted(Exception):
@@ -61,8 +65,8 @@ class Context:
     and generation; `failed` the enrolled ones that failed, and may come back. `camera` is the one that the user chose,
     empty for the best; `scanned` the digest of what was scanned last. `height` is the block height that the user
     entered, None for none; `layout` the name of the keyboard layout, empty where coldtui did not set it; `charge` what
-    the battery held, in percent, when the user last went on in spite of it. `signatures` counts the transactions that
-    were signed, `written` are the names of the files that they became.
+    the battery held, in percent, when the user last went on in spite of it. `signatures` are the txids of the
+    transactions that were signed, as they were before; `written` are the names of the files that they became.
     """
 
     stage: Stage
@@ -86,7 +90,7 @@ class Context:
     height: int | None = None
     layout: str = ""
     charge: int | None = None
-    signatures: int = 0
+    signatures: set[bytes] = field(default_factory=set)
     written: list[str] = field(default_factory=list)
     is_interrupted: bool = False
 
@@ -190,7 +194,7 @@ class Context:
         self.scanned = b""
         self.height = None
         self.charge = None
-        self.signatures = 0
+        self.signatures.clear()
         self.written.clear()
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TypeVar
 
 from coldtui.core.errors import ColdtuiError, Unreadable
-from coldtui.core.mnemonic import WORD_COUNTS
 from coldtui.core.wordlist import Language
 from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind
@@ -44,6 +43,7 @@ _COUNT_HELP = (
     "A recovery phrase is a group of 12, 15, 18, 21 or 24 words. Count the words on your paper.",
     "On the next screen you type them, one after the other.",
 )
+_COUNTS = {12: "usual", 24: "usual", 15: "rare", 18: "rare", 21: "rare"}
 _LANGUAGE_HELP = (
     "Nearly every recovery phrase is English. Choose another language only if the words on your paper are of it.",
     "A language with letters that this keyboard cannot type can be read from a file on a card.",
@@ -205,10 +205,10 @@ def _words_of(entering: _Entering) -> tuple[str, ...]:
 
 async def _choose_count(ctx: Context, entering: _Entering) -> None:
     while True:
-        rows: list[Item[int | _Wish]] = [Item(count(number, "word"), "", number) for number in WORD_COUNTS]
+        rows: list[Item[int | _Wish]] = [Item(count(number, "word"), note, number) for number, note in _COUNTS.items()]
         rows.append(Item("Another language", f"now {entering.language.title}", _Wish.LANGUAGE, "a"))
         question = "How many words does your recovery phrase have?"
-        at = WORD_COUNTS.index(entering.count)
+        at = [*_COUNTS].index(entering.count)
         chosen = await ctx.ask(Choose(entering.title, question, rows, help_text=_COUNT_HELP, at=at))
         if isinstance(chosen, int):
             entering.count = chosen

@@ -90,7 +90,7 @@ JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Register a wallet", "a configuration on a card, or as a QR code", _register, "w"),
     Item("Backups", "seal, check, restore, write down", _back_up, "b"),
     Item("Keys", "connect, export, derive, forget", _keys, "k"),
-    Item("This computer", "how cold is it? date, keyboard", _this_computer, "t"),
+    Item("This computer", "how cold is it? date, keyboard, letters", _this_computer, "t"),
 )
 """The menu."""
 
@@ -149,7 +149,7 @@ async def _follow_cards(ctx: Context, home: Home[Journey], stuck: frozenset[str]
     while True:
         shelves = await asyncio.to_thread(glance, ctx.devices.media, (".psbt",))
         if shelves != seen:
-            home.show_cards(counted(shelves))
+            home.show_cards(_told(shelves))
             # before the first look there is what was seen when everything was sealed: a card may have come since
             is_due |= _is_awaited(ctx, shelves, ctx.present if seen is None else _usable(seen))
             # the last look of a list that is gone can mount a card once more
@@ -158,6 +158,16 @@ async def _follow_cards(ctx: Context, home: Home[Journey], stuck: frozenset[str]
         if is_due and home.takes_keys:  # not while it is being drawn, or covered
             home.outdate()
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _told(shelves: tuple[Shelf, ...]) -> str:
+    """The cards; below those that are mounted only when somebody asks, who asks: nothing more is known of them."""
+    resting = tuple(shelf for shelf in shelves if shelf.volume.is_resting)
+    others = tuple(shelf for shelf in shelves if not shelf.volume.is_resting)
+    if not resting:
+        return counted(others)
+    told = f"{counted(resting)}\ns looks for transactions, o for a sealed backup"
+    return f"{told}\n{counted(others)}" if others else told
 
 
 def _is_awaited(ctx: Context, shelves: tuple[Shelf, ...], before: set[str]) -> bool:

@@ -1,6 +1,8 @@
 """Which letters the keys give: chosen before a secret is typed, and again whenever somebody likes."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.console import Layout
@@ -9,6 +11,8 @@ from coldtui.journeys.order import Passed
 from coldtui.ui.screens.keyboard import Keyboard
 from coldtui.ui.screens.tell import Tell
 from coldtui.ui.step import Back
+
+Value = TypeVar("Value")
 
 FIRST = "us"
 """What the console starts with."""
@@ -31,10 +35,16 @@ async def choose_keyboard(ctx: Context) -> Passed | None:
 
 
 async def _switch(ctx: Context, layout: Layout) -> None:
+    if await changes(ctx, "Keyboard", ctx.devices.console.choose, layout):
+        ctx.layout = layout.name
+
+
+async def changes(ctx: Context, title: str, change: Callable[[Value], None], to: Value) -> bool:
+    """Whether the console did it; why not is told."""
     try:
-        await ctx.work(ctx.devices.console.choose, layout)
+        await ctx.work(change, to)
     except DeviceFailed as failure:
         with suppress(Back):
-            await ctx.ask(Tell("Keyboard", "CAUTION", str(failure), failure.hint))
-    else:
-        ctx.layout = layout.name
+            await ctx.ask(Tell(title, "CAUTION", str(failure), failure.hint))
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.console import Console, Keyboard
@@ -13,18 +14,42 @@ Ask = Callable[[NewKeyboard | NotAllowed], Awaitable[object]]
 
 
 async def mind_keyboards(console: Console, ask: Ask) -> None:
-    """Ask about each once, for as long as it stays plugged in; never ends by itself."""
-    refused: set[Keyboard] = set()
+    """Ask about each once, for as long as it stays plugged in; never ends by itself.
+
+    One that only begins to wait is asked about at the next look: it may be let in without a question until then.
+    """
+    settled: set[Keyboard] = set()
+    waiting: tuple[Keyboard, ...] = ()
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        waiting = await asyncio.to_thread(console.strange_keyboards)
-        refused &= set(waiting)
-        for keyboard in waiting:
-            if keyboard in refused:
-                continue
-            refused.add(keyboard)
-            if await ask(NewKeyboard(keyboard.name)) is Allowed.YES:
-                await _allow(console, keyboard, ask)
+        before, waiting = waiting, await asyncio.to_thread(console.strange_keyboards)
+        settled &= set(waiting)
+        keyboard = next((one for one in waiting if one in before and one not in settled), None)
+        if keyboard is not None and await _is_settled(console, keyboard, ask):
+            settled.add(keyboard)
+
+
+async def _is_settled(console: Console, keyboard: Keyboard, ask: Ask) -> bool:
+    """Ask about one. Whether that is done with: not when it was pulled out meanwhile, for it may be back already."""
+    question = NewKeyboard(keyboard.name)
+    watcher = asyncio.create_task(_tell_when_gone(console, keyboard, question))
+    try:
+        answer = await ask(question)
+    finally:
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+    if answer is Allowed.YES:
+        await _allow(console, keyboard, ask)
+    return not question.is_gone
+
+
+async def _tell_when_gone(console: Console, keyboard: Keyboard, question: NewKeyboard) -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        if keyboard not in await asyncio.to_thread(console.strange_keyboards):
+            question.tell_gone()
+            return
 
 
 async def _allow(console: Console, keyboard: Keyboard, ask: Ask) -> None:

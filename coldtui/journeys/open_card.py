@@ -35,12 +35,13 @@ from coldtui.ui.step import Back
 from coldtui.ui.words import count, fingerprint
 
 _TITLE = "Open my card"
-_QUESTION = "Which backup should be opened? The newest one that is whole stands first on each card."
+_QUESTION = "Which backup should be opened? On each card the newest whole one is first."
 _TYPE = "Type the passphrase of this backup. It opens the file only; it is no passphrase of a key."
 _HELP = (
     "A sealed backup holds your keys, registered wallets, labels and notes, encrypted.",
     "Each change made a new generation. Open the newest one, unless it is damaged or you know why not.",
     "Nothing is taken over before you see what is in it.",
+    "A damaged backup can look like none: write nothing on a card that should have one, and try another card.",
 )
 _OTHER_FORM = Item("Another form", "a printed code, a picture, a file, typed text", "other", "f")
 _RECOVERY = Item("With the recovery key", "the backup passphrase is lost", "recovery", "r")

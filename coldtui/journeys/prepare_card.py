@@ -21,7 +21,7 @@ _QUESTION = "Which card should be made empty? What it is now is shown before any
 _HELP = (
     "A new card, or one that coldtui cannot open, is prepared here: it becomes empty and gets a name of its own.",
     "It gets one partition with FAT, which every signer and every computer reads.",
-    "The medium that this computer was started from is never in the list.",
+    "The medium that this computer was started from, and others that start computers, cannot be chosen.",
 )
 _EVERY_FILE = 2**63
 """No file is too large to be counted."""
@@ -120,12 +120,18 @@ def _content(ctx: Context, disk: Disk) -> _Content:
             continue
         backups += number
         if found is None:
-            lines.append(_of(volume, unusable(volume)))
+            lines.append(_of(volume, _first_sentence(unusable(volume))))
             continue
         names = len(found.files) + len(found.skipped)
         what = f"more than {MAX_NAMES} files" if found.more else count(names, "file or folder", "files and folders")
         lines.append(_of(volume, f"{what}, {count(number, 'sealed backup')}"))
     return _Content(tuple(lines), backups)
+
+
+def _first_sentence(why: str) -> str:
+    """Why a card cannot be read, without what to do about it: that is done here."""
+    first, end, _ = why.partition(". ")
+    return first + end.strip()
 
 
 def _of(volume: Volume, what: str) -> str:

@@ -23,7 +23,7 @@ from coldtui.ui.key_time import expected_seconds, key_phase
 from coldtui.ui.progress import Progress
 from coldtui.ui.words import count
 
-SPARE_MEMORY = 64 << 20
+SPARE_MEMORY = 32 << 20
 """Bytes that must be free besides what the passphrase takes: the rest of the program goes on meanwhile."""
 
 _ROUNDS = 10
@@ -48,7 +48,7 @@ def expect_memory(machine: Machine, log_n: int) -> None:
     if free is not None and free < needed:
         raise Refused(
             f"This passphrase takes {needed >> 20:,} MB of free memory, and this computer has {free >> 20:,} MB.",
-            "Open the backup on another computer, one with more memory.",
+            "Use another computer, one with more memory. Here nothing was changed.",
         )
 
 

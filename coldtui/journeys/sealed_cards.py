@@ -118,9 +118,7 @@ def _rows_of(card: SealedCard) -> list[_Row]:
         return [remark(card.fault)]
     if not card.generations:
         # what damage made unreadable can look like nothing: nobody should write onto it because of that
-        return [
-            remark("No sealed backup on this card. If there should be one, write nothing on it: it may be damaged.")
-        ]
+        return [remark("No sealed backup on this card. If you expect one, leave it as it is.")]
     items = _items(card)
     rows: list[_Row] = []
     rows += [Item(one.label, one.note, one.value) for one in items[:_SHOWN]]

@@ -152,7 +152,7 @@ async def _sign_and_take(ctx: Context, reviewed: _Reviewed, approval: Approval) 
     except ColdtuiError as error:
         await ctx.tell(error)
         return Then.NEXT
-    ctx.signatures += 1
-    outputs = reviewed.review.transaction.outputs
-    ctx.paid.update(one.script_pubkey for one in outputs if one.purpose is Purpose.PAYMENT)
+    transaction = reviewed.review.transaction
+    ctx.signatures.add(transaction.psbt.tx.txid)
+    ctx.paid.update(one.script_pubkey for one in transaction.outputs if one.purpose is Purpose.PAYMENT)
     return await take_away(ctx, signed, reviewed.incoming)

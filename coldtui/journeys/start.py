@@ -1,5 +1,6 @@
 """The first minute in the live image: which coldtui this is, which letters the keys give, which day it is."""
 
+from contextlib import suppress
 from functools import partial
 
 from coldtui.devices.image import Image
@@ -7,9 +8,11 @@ from coldtui.devices.machine import Machine
 from coldtui.journeys.battery import is_low, level
 from coldtui.journeys.context import Context
 from coldtui.journeys.keyboard import choose_keyboard
+from coldtui.journeys.letters import choose_letters, has_choice
 from coldtui.journeys.order import in_order
 from coldtui.journeys.today import state_day
-from coldtui.ui.screens.start import Start
+from coldtui.ui.screens.start import Next, Start
+from coldtui.ui.step import Back
 from coldtui.ui.words import size
 
 ENOUGH_MEMORY = 400 << 20
@@ -28,8 +31,14 @@ async def start(ctx: Context, image: Image) -> None:
 
 
 async def _welcome(ctx: Context, image: Image) -> None:
-    facts, cautions = await ctx.work(_look, ctx.devices.machine, image)
-    await ctx.ask(Start(facts, image.kernel, image.initrd, cautions))
+    while True:
+        facts, cautions = await ctx.work(_look, ctx.devices.machine, image)
+        has_letters = await ctx.work(has_choice, ctx.devices.console)
+        start = Start(facts, image.kernel, image.initrd, cautions, has_letters=has_letters)
+        if await ctx.ask(start) is Next.GO_ON:
+            return
+        with suppress(Back):
+            await choose_letters(ctx)
 
 
 def _look(machine: Machine, image: Image) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -40,7 +49,6 @@ def _look(machine: Machine, image: Image) -> tuple[list[tuple[str, str]], list[t
         ("Release", f"coldtui {image.version}{made}, with the {image.flavour} kernel"),
         ("Memory", memory(total, machine.free_memory())),
         ("Battery", level(battery)),
-        ("Boot stick", "you can pull it out now: coldtui runs from memory"),
     ]
     is_small = total is not None and total < ENOUGH_MEMORY
     cautions = [*([_LITTLE_MEMORY] if is_small else []), *([_LOW_BATTERY] if is_low(battery) else [])]

@@ -16,7 +16,7 @@ from coldtui.journeys.context import Context
 from coldtui.journeys.files import choose_card, named
 from coldtui.journeys.incoming import Incoming
 from coldtui.journeys.send import send
-from coldtui.journeys.write_signed import Unwritten, Words, Written, write
+from coldtui.journeys.write_signed import Words, Written, write
 from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.show_codes import Done
 from coldtui.ui.screens.signed import Signed
@@ -59,15 +59,20 @@ class _Leaving:
     files: list[tuple[_Thing, Written]] = field(default_factory=list)
     shown: list[_Thing] = field(default_factory=list)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether anything of it was written, or shown as a code that was to be seen."""
+        return bool(self.files or self.shown)
+
 
 _SIGNED = Words(
     "Write the signed transaction",
-    "The transaction is signed, and not yet on a card.",
+    "The transaction is signed, and neither written nor shown yet.",
     "nothing is written; the same transaction can be signed again",
 )
 _FINISHED = Words(
     "Write the finished transaction",
-    "The finished transaction (.txn) is not on a card.",
+    "The finished transaction is neither written nor shown yet.",
     "most programs need only the signed one (.psbt)",
 )
 _SIGNED_LABELS = (
@@ -108,15 +113,33 @@ async def _leave(ctx: Context, leaving: _Leaving) -> Then:
     """The way it came first, then whatever is asked for, until the user goes on."""
     way = _Way.FILE if leaving.incoming.entry is not None else _Way.CODE
     await _take(ctx, leaving, leaving.things[0], way)
-    while leaving.files or leaving.shown:
-        try:
-            chosen = await ctx.ask(Signed(_sentence(leaving), _facts(leaving), _items(leaving), _pulling(ctx, leaving)))
-        except Back:
-            return Then.NEXT
-        if isinstance(chosen, Then):
+    while True:
+        chosen = await _ask_next(ctx, leaving)
+        if not isinstance(chosen, Then):
+            await _take(ctx, leaving, *chosen)
+        elif leaving.has_left or await _is_dropped(ctx, leaving):
             return chosen
-        await _take(ctx, leaving, *chosen)
-    return Then.NEXT
+
+
+async def _ask_next(ctx: Context, leaving: _Leaving) -> Then | tuple[_Thing, _Way]:
+    """Say where it went, and let the user choose what is next; Esc is the next transaction."""
+    step = Signed(
+        _sentence(leaving), _facts(leaving), _items(leaving), _pulling(ctx, leaving), has_left=leaving.has_left
+    )
+    try:
+        return await ctx.ask(step)
+    except Back:
+        return Then.NEXT
+
+
+async def _is_dropped(ctx: Context, leaving: _Leaving) -> bool:
+    """Ask before something is left that was signed and has not left; Esc does not drop it."""
+    words = leaving.things[0].words
+    items = [Item("Keep it", "and choose how it leaves", False), Item("Drop it", words.dropping, True)]
+    try:
+        return await ctx.ask(Choose("Signed", f"{words.missing} Drop it?", items))
+    except Back:
+        return False
 
 
 async def _take(ctx: Context, leaving: _Leaving, thing: _Thing, way: _Way) -> None:
@@ -129,9 +152,11 @@ async def _take(ctx: Context, leaving: _Leaving, thing: _Thing, way: _Way) -> No
             then = await _show(ctx, leaving, thing)
             continue
         try:
-            then = await _write(ctx, leaving, thing)
+            await _write(ctx, leaving, thing)
         except Back:
             then = _Way.CODE if has_codes else None
+        else:
+            then = None
 
 
 async def _show(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
@@ -141,30 +166,11 @@ async def _show(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
     sent = await send(ctx, "Signed", thing.caption, Outgoing(thing.kind, thing.raw), start)
     if sent.was_seen and thing not in leaving.shown:
         leaving.shown.append(thing)
-    if sent.left is Done.FILE:
-        return _Way.FILE
-    return None if leaving.files or leaving.shown else await _unseen(ctx, thing)
+    return _Way.FILE if sent.left is Done.FILE else None
 
 
-async def _unseen(ctx: Context, thing: _Thing) -> _Way | None:
-    """Ask before something is dropped of which no code fitted the window; Esc does not drop it."""
-    items: list[Item[_Way | Unwritten]] = [
-        Item("Write it to a card", "", _Way.FILE, "w"),
-        Item("Drop it", thing.words.dropping, Unwritten.DROPPED),
-        Item("Show it as a QR code", "in a larger window, or with smaller letters", _Way.CODE, "q"),
-    ]
-    try:
-        chosen = await ctx.ask(Choose("Signed", "No QR code was shown, and nothing is written. Drop it?", items))
-    except Back:
-        return _Way.CODE
-    return None if isinstance(chosen, Unwritten) else chosen
-
-
-async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
-    """Write it on the card that it came on, or on one that is chosen; the way that is wanted instead, if any.
-
-    Raises Back where none is chosen.
-    """
+async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> None:
+    """Write it on the card that it came on, or on one that is chosen. Raises Back where none is."""
     entry = leaving.incoming.entry
     if leaving.files:
         volume = leaving.files[-1][1][0]
@@ -173,26 +179,24 @@ async def _write(ctx: Context, leaving: _Leaving, thing: _Thing) -> _Way | None:
         volume = entry.volume
     else:
         volume = await choose_card(ctx, thing.words.title, "Where should it go?")
-    written = await write(ctx, volume, thing.name_for, thing.file, thing.words)
-    if isinstance(written, Unwritten):
-        return _Way.CODE if written is Unwritten.CODE else None
+    written = await write(ctx, volume, thing.name_for, thing.file, thing.words.title)
     leaving.files.append((thing, written))
     ctx.written.append(written[1])
     if thing is leaving.things[0] and entry is not None:
         ctx.signed.add((entry.volume.identity, entry.raw_name))
-    return None
 
 
 def _items(leaving: _Leaving) -> list[Item[Then | tuple[_Thing, _Way]]]:
     written = [thing for thing, _ in leaving.files]
-    items: list[Item[Then | tuple[_Thing, _Way]]] = [Item("Next transaction", _next(leaving), Then.NEXT, "n")]
-    items += [
+    following: list[Item[Then | tuple[_Thing, _Way]]] = [Item("Next transaction", _next(leaving), Then.NEXT, "n")]
+    ways: list[Item[Then | tuple[_Thing, _Way]]] = [
         Item(f"{label.label}{_too(label.value, leaving)}", label.note, (thing, label.value), label.press)
-        for thing in reversed(leaving.things)
+        for thing in (reversed(leaving.things) if leaving.has_left else leaving.things)
         for label in thing.labels
         if label.value is _Way.CODE or thing not in written
     ]
-    return [*items, Item("Home", "", Then.HOME, "h")]
+    first = [*following, *ways] if leaving.has_left else [*ways, *following]
+    return [*first, Item("Home", "", Then.HOME, "h")]
 
 
 def _too(way: _Way, leaving: _Leaving) -> str:
@@ -205,6 +209,8 @@ def _next(leaving: _Leaving) -> str:
 
 
 def _sentence(leaving: _Leaving) -> str:
+    if not leaving.has_left:
+        return leaving.things[0].words.missing
     if not leaving.files:
         return "The signed transaction was shown as a QR code."
     volume = leaving.files[-1][1][0]
@@ -231,7 +237,9 @@ def _facts(leaving: _Leaving) -> list[tuple[str, str | Content]]:
     if signed.signatures_added:
         facts.append(("Signed", f"{count(signed.signatures_added, 'signature')} added"))
     it = "the file" if files else "it"
-    if signed.missing:
+    if not leaving.has_left:
+        facts.append(("Now", "Write it to a card, or show it as a QR code."))
+    elif signed.missing:
         names = " or ".join(sorted({fingerprint(key.origin.fingerprint) for key in signed.waiting}))
         facts.append(("Still missing", f"{count(signed.missing, 'signature')}, from {names}"))
         facts.append(("Now", f"Take {it} to the next signer, or back to your wallet program."))

@@ -9,29 +9,33 @@ from coldtui.devices.image import Image
 from coldtui.journeys.battery import is_low, level
 from coldtui.journeys.context import Context
 from coldtui.journeys.keyboard import choose_keyboard
+from coldtui.journeys.letters import choose_letters, has_choice
 from coldtui.journeys.today import age, as_entered, state_day
 from coldtui.ui.screens.this_computer import Next, ThisComputer
 from coldtui.ui.step import Back
 from coldtui.ui.widgets.checks import Check
-from coldtui.ui.words import grouped
 
 
 async def this_computer(ctx: Context) -> None:
     """Show what is found, until somebody has seen enough. Raises Back."""
     while True:
-        checks, has_layouts = await ctx.work(_look, ctx)
-        chosen = await ctx.ask(ThisComputer(checks, has_layouts=has_layouts))
+        chosen = await ctx.ask(await ctx.work(_look, ctx))
         with suppress(Back):
             if chosen is Next.KEYBOARD:
                 await choose_keyboard(ctx)
+            elif chosen is Next.LETTERS:
+                await choose_letters(ctx)
             elif chosen is Next.DAY:
                 await state_day(ctx)
 
 
-def _look(ctx: Context) -> tuple[tuple[Check, ...], bool]:
-    """Every line, and whether there are layouts to choose from."""
-    layouts = {layout.name: layout.title for layout in ctx.devices.console.layouts()}
-    return tuple(_checks(ctx, layouts)), bool(layouts)
+def _look(ctx: Context) -> ThisComputer:
+    """Every line, the figures of the image, and what there is to choose from."""
+    console, image = ctx.devices.console, ctx.devices.machine.image()
+    layouts = {layout.name: layout.title for layout in console.layouts()}
+    sums = (("vmlinuz", image.kernel), ("initrd.img", image.initrd)) if image else ()
+    checks = tuple(_checks(ctx, layouts))
+    return ThisComputer(checks, sums, has_layouts=bool(layouts), has_letters=has_choice(console))
 
 
 def _checks(ctx: Context, layouts: dict[str, str]) -> Iterator[Check]:
@@ -47,19 +51,12 @@ def _checks(ctx: Context, layouts: dict[str, str]) -> Iterator[Check]:
     for keyboard in ctx.devices.console.strange_keyboards():
         yield Check("INFO", "Switched off", f"{keyboard.name}, a keyboard. Plug it in again to be asked about it")
     yield Check("INFO", "Date", as_entered(ctx) or "not entered")
-    yield from _image(machine.image(), ctx.book.created)
+    yield _image(machine.image(), ctx.book.created)
 
 
-def _image(image: Image | None, date: str) -> Iterator[Check]:
+def _image(image: Image | None, date: str) -> Check:
     if image is None:
-        yield Check(
-            "CAUTION",
-            "Live image",
-            f"no: coldtui {__version__} runs on an ordinary system, whose other programs you trust with your keys",
-        )
-        return
+        system = f"no: coldtui {__version__} runs on an ordinary system, whose other programs you trust with your keys"
+        return Check("CAUTION", "Live image", system)
     days = age(image.made, date)
-    version = f"coldtui {image.version}{f', {days}' if days else ''}"
-    yield Check("INFO", "Live image", f"{version}. Compare with SHA256SUMS of the release:")
-    yield Check("INFO", "vmlinuz", grouped(image.kernel))
-    yield Check("INFO", "initrd.img", grouped(image.initrd))
+    return Check("INFO", "Live image", f"coldtui {image.version}{f', {days}' if days else ''}")

@@ -4,7 +4,7 @@ What was entered is shown as entered, and no decision rests on it.
 """
 
 from coldtui.journeys.context import Context
-from coldtui.ui.screens.state_date import day_of
+from coldtui.ui.days import day_of
 from coldtui.ui.screens.state_day import Day, StateDay
 from coldtui.ui.words import count
 

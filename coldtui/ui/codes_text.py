@@ -38,10 +38,14 @@ PREPARING = "Preparing the codes."
 
 
 def place(at: int, parts: int, texts: int, *, is_paused: bool) -> Content:
-    """Where in the round the code number `at` (from 0) is. The codes after the parts are mixtures of them."""
+    """Where in the round the code number `at` (from 0) is.
+
+    The codes after the parts are mixtures of them, and any that come stand in for those that were missed: none of them
+    is waited for, and so only their number is told, as the code itself has it (BCR-2020-005, seqNum).
+    """
     if texts == 1:
         return Content.styled("This one code holds all.", "bold $strong")
-    named = f"Part {at + 1} of {parts}" if at < parts else f"Mixed part {at - parts + 1} of {texts - parts}"
+    named = f"Part {at + 1} of {parts}" if at < parts else f"Mixed parts, code {at + 1}"
     shown = Content.styled(named, "bold $strong")
     return Content.assemble(shown, "  paused") if is_paused else shown
 

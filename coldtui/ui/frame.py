@@ -30,6 +30,10 @@ class Cover:
     """Marks a screen under which no other screen may appear: help, lock, power, and the one for small terminals."""
 
 
+class Curtain(Cover):
+    """Marks the lock: it hides everything, and F12 does nothing on it nor on what stands above it."""
+
+
 class FramedApp(App[int]):
     """The part of the application that screens know: nothing but its frame."""
 

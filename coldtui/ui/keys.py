@@ -26,10 +26,10 @@ TWINS = {"F1": "Ctrl+G", "F2": "Ctrl+O", "F10": "Ctrl+Q", "F12": "Ctrl+L"}
 """What else does the same, as the help says it."""
 
 MOST = 6
-"""Keys in the last row at most: more are not read."""
+"""A screen's own keys in the last row at most, with Enter, Back and Help: more are not read."""
 
-WIDEST = 78
-"""Cells that they may take together at 80 columns."""
+EDGES = 2
+"""Columns of the last row that stay empty: one at each end."""
 
 ENTER_RANK = 10
 HELP_RANK = 30

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.frame import Frame, FramedApp
+from coldtui.ui.frame import Curtain, Frame, FramedApp
 from coldtui.ui.widgets.body import Body
 from coldtui.ui.widgets.key_bar import KeyBar, Shown
 from coldtui.ui.widgets.status_row import StatusRow
@@ -130,12 +130,13 @@ class Page(Screen[Result]):
         self.query_one(KeyBar).show(self.listed_keys())
 
     def listed_keys(self) -> list[Shown]:
-        """Every key that works here now, this screen's own first, each once."""
+        """Every key that works here now, this screen's own first, each once; no lock where all is locked."""
+        is_locked = any(isinstance(screen, Curtain) for screen in self.app.screen_stack)
         found: dict[str, Shown] = {}
         for active in self.active_bindings.values():
             binding = active.binding
             name = binding.key_display
-            if name and name not in found:
+            if name and name not in found and not (is_locked and binding.id == keys.LOCK.id):
                 found[name] = Shown(name, self.key_label(binding), active.enabled, keys.rank(binding), binding.show)
         return sorted(found.values(), key=lambda shown: shown.rank)
 

@@ -59,6 +59,12 @@ def grouped(text: str, size: int = 4) -> Content:
     return Content(" ").join([Content.assemble(part) for part in parts])
 
 
+def digest(figure: str) -> Content:
+    """A SHA-256 of 64 hexadecimal digits in groups of four, two rows of eight groups: the eye finds its place again."""
+    half = len(figure) // 2
+    return Content("\n").join([grouped(figure[:half]), grouped(figure[half:])])
+
+
 def bar(part: float, width: int = 36) -> str:
     """How far along, as `[####....]`."""
     full = min(width, int(part * width))

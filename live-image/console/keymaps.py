@@ -35,7 +35,8 @@ NOTHING = 0x0200
 BOOT = 0x020C
 """K_BOOT, Ctrl+Alt+Del: here it switches off."""
 
-_DELETE, _PAD_DELETE = 111, 83
+DELETES = (83, 111)
+"""Del on the keypad, and beside it."""
 
 _HARMLESS = frozenset({NOTHING, 0x0201, 0x0207, 0x0208, 0x0213})
 """Of the special ones: Enter, Caps Lock and Num Lock. Not those that show registers, memory or processes, kill, scroll,
@@ -128,17 +129,23 @@ def written(maps: dict[int, tuple[int, ...]]) -> bytes:
 
 def _allowed(number: int, key: int, value: int) -> int:
     """What the key of this map does, or nothing."""
+    if is_off(number, key):
+        return BOOT
     kind = value >> 8
     if kind in {_FUNCTION, _PAD, _DEAD, _DEAD_2, _CURSOR, _SHIFT, _ASCII}:
         return value
     if kind in {_LATIN, _LETTER, _META}:
         return _written_by(value & 0xFF, value, is_control=number & (CONTROL | ALT) != 0)
     if kind == _SPECIAL:
-        is_boot = value == BOOT and key in {_DELETE, _PAD_DELETE} and number & (CONTROL | ALT) == CONTROL | ALT
-        return value if value in _HARMLESS or is_boot else NOTHING
+        return value if value in _HARMLESS else NOTHING
     if kind in {_CONSOLE, _LOCK} or kind <= 0x0F:
         return value if value == _CAPS_LOCK else NOTHING
     return _written_by(value ^ _OFFSET, value, is_control=False)
+
+
+def is_off(number: int, key: int) -> bool:
+    """Whether this is Ctrl+Alt+Del: with either Alt, and whatever else is held. Debian's layouts forget Shift."""
+    return key in DELETES and number & CONTROL != 0 and number & (ALT | ALT_GR) != 0
 
 
 def _written_by(code: int, value: int, *, is_control: bool) -> int:

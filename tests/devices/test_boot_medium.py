@@ -36,6 +36,27 @@ def test_the_image_is_told_by_the_name_of_its_file_system(start, is_ours):
     assert is_our_image(start) is is_ours
 
 
+def divided(start: bytes, *partitions: tuple[int, int]) -> bytes:
+    """With a table of partitions, each with its type and its first sector."""
+    entries = (
+        bytes((0, 0, 0, 0, kind, 0, 0, 0)) + first.to_bytes(4, "little") + bytes(4) for kind, first in partitions
+    )
+    return changed(changed(start, 446, b"".join(entries)), 510, b"\x55\xaa")
+
+
+@pytest.mark.parametrize(
+    ("partitions", "is_ours"),
+    [
+        (((0x83, 0), (0xEF, 83168)), True),  # as the image has it
+        ((), True),
+        (((0x0C, 2048),), False),
+        (((0xEE, 1),), False),  # what keeps old programs off a disk with GPT (UEFI 2.10, 5.2.3)
+    ],
+)
+def test_a_stick_that_was_given_new_partitions_is_a_card_again_though_the_name_is_still_there(partitions, is_ours):
+    assert is_our_image(divided(ISO, *partitions)) is is_ours
+
+
 def test_what_lies_on_the_boot_medium_is_no_card(rig):
     put(rig, ISO)
     assert rig.cards.mount() == ()
@@ -77,13 +98,26 @@ def test_a_node_that_cannot_be_opened_yet_is_looked_at_again(tmp_path):
     assert media.is_one(str(node), "8:16 1 1")
 
 
-def test_a_disk_that_cannot_be_read_is_not_read_again(tmp_path):
-    node = tmp_path / "sdb"
-    node.write_bytes(ISO)
+@pytest.fixture
+def stick(tmp_path) -> str:
+    (tmp_path / "sdb").write_bytes(ISO)
+    return str(tmp_path / "sdb")
+
+
+def test_the_image_is_recognised_although_it_could_not_be_read_at_first(stick):
     media = BootMedia(FaultyFs(2, errno.EIO))  # the first call opens it
-    assert not media.is_one(str(node), "8:16 1 1")
-    assert not media.is_one(str(node), "8:16 1 1")
-    assert media.is_one(str(node), "8:16 2 1")
+    assert not media.is_one(stick, "8:16 1 1")
+    assert media.is_one(stick, "8:16 1 1")
+
+
+def test_a_disk_that_cannot_be_read_is_read_no_more_than_three_times(stick):
+    broken = FaultyFs(1, errno.EIO, stays_broken=True)
+    media = BootMedia(broken)
+    assert not any(media.is_one(stick, "8:16 1 1") for _ in range(9))
+    assert broken.calls.count("open") == 3
+    media.forget_all_but(frozenset())
+    assert not media.is_one(stick, "8:16 1 1")
+    assert broken.calls.count("open") == 4
 
 
 def test_a_card_is_what_is_attached_as_one(tmp_path):

@@ -24,18 +24,20 @@ STEPS = [{"done": 1, "of": 2}, {"done": 2, "of": 2}, {"ok": True, "label": "CARD
 
 
 def test_every_verb_is_one_object_with_the_members_that_were_agreed():
-    with Helper(*[{"ok": True}] * 5, {"ok": True, "label": "CARD"}) as helper:
+    with Helper(*[{"ok": True}] * 6, {"ok": True, "label": "CARD"}) as helper:
         helper.link.mount("sdb1", "exfat", writable=True)
         helper.link.unmount("sdb1", lazily=True)
         helper.link.choose_keymap("de")
-        helper.link.authorise("1-2.1")
+        helper.link.choose_font("12x24")
+        helper.link.authorise("1-2.1", 7)
         helper.link.power_off()
         helper.link.format_disk(DISK)
     assert helper.asked == [
         {"verb": "mount", "device": "sdb1", "kind": "exfat", "writable": True},
         {"verb": "unmount", "device": "sdb1", "lazily": True},
         {"verb": "console", "keymap": "de"},
-        {"verb": "authorise", "device": "1-2.1"},
+        {"verb": "console", "font": "12x24"},
+        {"verb": "authorise", "device": "1-2.1", "number": 7},
         {"verb": "poweroff"},
         {"verb": "format", "device": "sdb", "identity": "8:16 5 125000"},
     ]
@@ -214,22 +216,23 @@ def plug(sys, name: str, *functions: tuple[str, str], **about: str) -> None:
 
 def test_keyboards_that_wait_are_listed_and_no_others(tmp_path):
     plug(tmp_path, "1-1", ("03", "1"), product="Built in")
-    plug(tmp_path, "1-2", ("08", "1"), ("03", "0"), manufacturer="Acme", product="Stick \x1b[2J")
-    plug(tmp_path, "1-3.4", ("03", "0"))
+    plug(tmp_path, "1-2", ("08", "1"), ("03", "0"), devnum="4", manufacturer="Acme", product="Stick \x1b[2J")
+    plug(tmp_path, "1-3.4", ("03", "0"), devnum="12")
     plug(tmp_path, "1-4", ("e0", "0"), product="Bluetooth")
-    plug(tmp_path, "usb1", ("03", "0"))
+    plug(tmp_path, "1-5", ("03", "0"), product="gone while it was read")
+    plug(tmp_path, "usb1", ("03", "0"), devnum="1")
     with Helper() as helper:
         console = HelperConsole(helper.link, sys=str(tmp_path), started=str(tmp_path / "started"))
         assert console.strange_keyboards() == ()  # the helper lets in what is there from the start
         (tmp_path / "started").touch()
         first, second = console.strange_keyboards()
-        assert first == Keyboard("1-2", "Acme Stick \\x1b[2J")
-        assert second == Keyboard("1-3.4", "USB device 1-3.4")
+        assert first == Keyboard("1-2", "Acme Stick \\x1b[2J", 4)
+        assert second == Keyboard("1-3.4", "USB device 1-3.4", 12)
         console.allow(second)
-    assert helper.asked == [{"verb": "authorise", "device": "1-3.4"}]
+    assert helper.asked == [{"verb": "authorise", "device": "1-3.4", "number": 12}]
 
 
 @pytest.mark.parametrize(("name", "words"), [("ENODEV", "is gone"), ("EPERM", "could not be switched on .EPERM.")])
 def test_a_keyboard_that_cannot_be_allowed_is_said(name, words):
     with Helper({"error": name}) as helper, pytest.raises(DeviceFailed, match=f"Acme Keys {words}"):
-        HelperConsole(helper.link).allow(Keyboard("1-2", "Acme Keys"))
+        HelperConsole(helper.link).allow(Keyboard("1-2", "Acme Keys", 4))

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 from helper.appearance import Appearance
+from helper.keyboards import Keyboards
 from helper.serving import Helper
 from helper.usb import Usb
 
@@ -45,7 +46,10 @@ class Rig(MountRig):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._sockets = (ours, theirs)
         self.off = 0
-        usb, console = Usb(str(tmp_path)), Appearance("/dev/null", str(tmp_path))
+        usb, console = (
+            Usb(str(tmp_path), Keyboards(tmp_path, str(tmp_path / "keyboards"))),
+            Appearance("/dev/null", str(tmp_path)),
+        )
         self.helper = Helper(self.computer.devices, self.kernel, usb, console, self._switch_off)
         self._thread = Thread(target=self.helper.serve, args=(ours,), daemon=True)
         self._thread.start()

@@ -29,7 +29,8 @@ def show(place: str) -> None:
     from helper import console
 
     terminal = os.open(_TERMINAL, os.O_RDWR)
-    console.prepare(terminal)
+    console.take_back(terminal)
+    console.fit_font(terminal)
     tty.setraw(terminal, termios.TCSANOW)
     os.write(terminal, ("\x1b[?25l" + _CLEAR + "\r\n".join(ROWS)).encode())
     typed = os.open(f"{place}/typed", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import select
+import shutil
 import socket
 import struct
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Self
 
 import pytest
 from helper.appearance import Appearance
+from helper.keyboards import Keyboards
 from helper.serving import Helper
 from helper.usb import Usb
 
@@ -40,7 +42,7 @@ class HelperRig:
         (shared / "keymaps/index.tsv").write_text("de\tGerman\nus\tUS English\n")
         self.switched_off = 0
         appearance = Appearance("/dev/null", str(shared))
-        self.usb = Usb(str(folder / "ports"))
+        self.usb = self.ports.usb()
         self.helper = Helper(self.computer.devices, self.kernel, self.usb, appearance, self._switch_off)
         self.cards = folder / "computer/cards"
 
@@ -121,6 +123,8 @@ class FakePorts:
     """/sys/bus/usb and /sys/class/input, made of files; what is written to them is read back from them."""
 
     def __init__(self, sys: Path) -> None:
+        self._sys = sys
+        self._plugged = 0
         self.bus = sys / "bus/usb"
         self.inputs = sys / "class/input"
         (self.bus / "devices").mkdir(parents=True)
@@ -128,15 +132,23 @@ class FakePorts:
         (self.bus / "drivers_probe").write_text("")
         self.controller("usb1")
 
+    def usb(self) -> Usb:
+        """The ports as a helper sees them; a second one is that of its next start."""
+        return Usb(str(self._sys), Keyboards(self.inputs, str(self._sys / "keyboards")))
+
     def controller(self, name: str) -> Path:
         folder = self.bus / "devices" / name
         folder.mkdir()
         (folder / "interface_authorized_default").write_text("1\n")
         return folder
 
-    def plug(self, name: str, *classes: str, authorised: str = "0", maker: str = "1234", product: str = "5678") -> None:
+    def plug(self, name: str, *classes: str, authorised: str = "0", maker: str = "1234", product: str = "5678") -> int:
+        """Returns the number that the kernel gives it."""
         folder = self.bus / "devices" / name
         folder.mkdir()
+        self._plugged += 1
+        (folder / "devnum").write_text(f"{self._plugged}\n")
+        (folder / "descriptors").write_bytes(f"{maker}:{product} {classes}".encode())
         (folder / "idVendor").write_text(maker + "\n")
         (folder / "idProduct").write_text(product + "\n")
         for number, kind in enumerate(classes):
@@ -144,6 +156,13 @@ class FakePorts:
             interface.mkdir()
             (interface / "bInterfaceClass").write_text(kind + "\n")
             (interface / "authorized").write_text(authorised + "\n")
+        return self._plugged
+
+    def pull(self, name: str) -> None:
+        """With what it typed by, if it was the only one."""
+        shutil.rmtree(self.bus / "devices" / name)
+        for path in self.inputs.iterdir():
+            shutil.rmtree(path)
 
     def allowed(self, name: str) -> str:
         """One digit for each function of the device."""

@@ -89,13 +89,17 @@ def test_a_font_reaches_the_kernel_glyph_by_glyph_with_its_letters(fonts, name):
 
 
 @makers.NEEDS_LETTERS
-def test_the_console_is_prepared_with_unicode_and_our_colours(fonts, monkeypatch):
+def test_the_font_that_fits_is_loaded(fonts, monkeypatch):
     monkeypatch.setattr(console, "_fitting", lambda terminal, ioctl: "10x20")
     kernel = Kernel()
-    console.prepare(3, fonts, kernel)
-    assert kernel.of(0x4B45) == [(3,)]
-    assert kernel.of(0x4B71) == [(bytes(part for color in COLORS.values() for part in color),)]
+    console.fit_font(3, fonts, kernel)
     assert len(kernel.of(0x4B72)) == 1
+
+
+def test_the_colours_are_ours():
+    kernel = Kernel()
+    console.take_back(3, kernel)
+    assert kernel.of(0x4B71) == [(bytes(part for color in COLORS.values() for part in color),)]
 
 
 def test_the_size_of_the_screen_is_that_of_its_font_and_its_cells(monkeypatch):

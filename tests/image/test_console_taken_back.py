@@ -58,9 +58,9 @@ def test_it_is_done_at_every_start_before_the_font(monkeypatch):
     near, far = pty.openpty()
     done = []
     monkeypatch.setattr(console, "take_back", lambda _: done.append("taken back"))
-    monkeypatch.setattr(console, "prepare", lambda _: done.append("prepared"))
+    monkeypatch.setattr(console, "fit_font", lambda _: done.append("font"))
     for _ in range(2):
         life._prepare(os.ttyname(far))
-    assert done == ["taken back", "prepared"] * 2
+    assert done == ["taken back", "font"] * 2
     os.close(near)
     os.close(far)

@@ -1,13 +1,12 @@
 """Each line of live-image/HARDENING.md, asked in a computer full of network cards and disks while coldtui runs."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.image.hardening import lines
 from tests.image.inside import Inside, started
-from tests.image.overlay import ROOT
 from tests.image.sight import Sight
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
@@ -22,16 +21,6 @@ DISKS = (
 )
 
 FULL = tuple(part for card in NETWORK for part in ("-device", card)) + DISKS
-
-
-def lines() -> dict[str, str]:
-    """The shell line of each requirement, by the requirement: the last of three columns, in backquotes."""
-    found = {}
-    for row in (ROOT / "live-image/HARDENING.md").read_text().splitlines():
-        match = re.fullmatch(r"\| (.+?) \| .+ \| `(.+)` \|", row)
-        if match:
-            found[match[1]] = match[2].replace("\\|", "|")
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def power_off(folder: Path, prepare: Callable[[], None], *arguments: str) -> tup
     again, script = folder / "again", folder / "script"
     again.write_text('#!/bin/busybox sh\necho "began anew: $1"\n')
     off = text.replace("/usr/lib/coldtui/power-off again", f"{again} again")
-    script.write_text(off.replace("/bin/busybox poweroff -f", "/bin/busybox echo switched off"))
+    script.write_text(off.replace("/bin/busybox poweroff -n -f", "/bin/busybox echo switched off"))
     again.chmod(0o755)
     greedy = subprocess.Popen(["sleep", "1000"], user=USER, group=USER, extra_groups=[])
     done = subprocess.run(

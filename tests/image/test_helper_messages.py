@@ -18,7 +18,7 @@ RIGHT = (
     ({"verb": "format", "device": "mmcblk0", "identity": "179:0  123"}, Format("mmcblk0", "179:0  123")),
     ({"verb": "console", "keymap": "de-latin1"}, Keymap("de-latin1")),
     ({"verb": "console", "font": "16x32"}, Font("16x32")),
-    ({"verb": "authorise", "device": "1-2.1"}, Authorise("1-2.1")),
+    ({"verb": "authorise", "device": "1-2.1", "number": 127}, Authorise("1-2.1", 127)),
     ({"verb": "poweroff"}, PowerOff()),
 )
 VALID = tuple(message for message, _ in RIGHT)
@@ -36,6 +36,10 @@ WRONG = st.one_of(
 """What no member of any request may be; but some of it could be the name of a layout or a font."""
 
 
+def is_no_number(value) -> bool:
+    return isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 128
+
+
 def is_no_name(value) -> bool:
     return not (isinstance(value, str) and value.isascii() and value.replace("-", "").replace("_", "").isalnum())
 
@@ -51,14 +55,15 @@ def broken(draw) -> bytes:
     match draw(st.integers(0, 7)):
         case 0:
             member = draw(st.sampled_from(sorted(message)))
-            message[member] = draw(WRONG.filter(is_no_name) if member in {"keymap", "font"} else WRONG)
+            wrong = {"keymap": is_no_name, "font": is_no_name, "number": is_no_number}.get(member)
+            message[member] = draw(WRONG.filter(wrong) if wrong else WRONG)
         case 1:
             del message[draw(st.sampled_from(sorted(message)))]
             message.setdefault("verb", draw(WRONG))
             if message == {"verb": "poweroff"}:
                 message["verb"] = ""
         case 2:
-            known = {"device", "kind", "writable", "lazily", "identity", "keymap", "font", "verb"}
+            known = {"device", "kind", "writable", "lazily", "identity", "keymap", "font", "verb", "number"}
             message[draw(st.text(max_size=9).filter(lambda name: name not in known))] = draw(st.booleans())
         case 3:
             whole = described(message)

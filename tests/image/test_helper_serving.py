@@ -1,6 +1,7 @@
 """The link itself: a real pair of sockets, with everything that can come through one."""
 
 import array
+import json
 import os
 import select
 import socket
@@ -50,23 +51,23 @@ def test_control_one_that_is_as_long_as_it_may_be_is_right(tmp_path):
 
 @pytest.mark.parametrize("fault", [ValueError, KeyError, RecursionError, MemoryError, AssertionError])
 def test_a_verb_that_fails_by_any_fault_is_answered_and_so_is_the_next_request(rig, monkeypatch, fault):
-    def fails(_: str) -> None:
+    def fails(*_: object) -> None:
         raise fault("a fault of the helper's own")
 
     rig.plug()
     monkeypatch.setattr(rig.usb, "authorise", fails)
-    assert rig.ask({"verb": "authorise", "device": "1-2"}) == [{"error": "EIO"}]
+    assert rig.ask({"verb": "authorise", "device": "1-2", "number": 5}) == [{"error": "EIO"}]
     assert rig.ask({"verb": "mount", "device": "sdb1", "kind": "vfat", "writable": False}) == [{"ok": True}]
 
 
 def test_control_a_verb_that_does_not_fail_is_answered_otherwise(rig):
-    assert rig.ask({"verb": "authorise", "device": "1-2"}) == [{"error": "ENODEV"}]
+    assert rig.ask({"verb": "authorise", "device": "1-2", "number": 5}) == [{"error": "ENODEV"}]
 
 
 ASKING = {
     "switch off": lambda link, _: link.power_off(),
     "layout": lambda link, _: HelperConsole(link).choose(Layout("de", "German")),
-    "keyboard": lambda link, _: HelperConsole(link).allow(Keyboard("1-2", "Acme Keys")),
+    "keyboard": lambda link, _: HelperConsole(link).allow(Keyboard("1-2", "Acme Keys", 5)),
     "format": lambda _, cards: cards.format(cards.disks()[0]),
     "release": lambda _, cards: cards.release(cards.mount()[0]),
 }
@@ -126,22 +127,44 @@ def test_where_one_part_of_the_housekeeping_fails_the_others_are_done(rig):
     assert part.asked == ["look", "put_away_the_gone", "sweep", "open_up"]
 
 
-def test_what_the_helper_before_left_mounted_is_put_away_before_anything_is_asked(tmp_path, monkeypatch):
-    with HelperRig(tmp_path) as before:
-        before.plug()
-        assert before.ask({"verb": "mount", "device": "sdb1", "kind": "vfat", "writable": False}) == [{"ok": True}]
-    assert before.mounted == {"sdb1": "ro"}  # control: its end alone does not unmount
-    monkeypatch.setattr(serving, "BlockDevices", lambda: before.computer.devices)
-    monkeypatch.setattr(serving, "LinuxKernel", lambda: before.kernel)
+def ran(monkeypatch, computer, request):
+    """What one run of the helper on this computer answers to a request, after which coldtui is gone."""
+    monkeypatch.setattr(serving, "BlockDevices", lambda: computer.computer.devices)
+    monkeypatch.setattr(serving, "LinuxKernel", lambda: computer.kernel)
     monkeypatch.setattr(serving.Housekeeping, "run", lambda _: None)
     monkeypatch.setattr(os, "setpriority", lambda *_: None)
     near, far = pair()
     with near, far:
-        near.send(b"{}")
+        near.send(request)
         near.shutdown(socket.SHUT_WR)
         serving.run(far, "/dev/null", lambda: None)
-        assert near.recv(LARGEST) == b'{"error": "EINVAL"}'
-    assert before.mounted == {}
+        return near.recv(LARGEST)
+
+
+MOUNT = {"verb": "mount", "device": "sdb1", "kind": "vfat", "writable": False}
+
+
+def test_what_the_helper_before_left_mounted_is_put_away_before_anything_is_asked(tmp_path, monkeypatch):
+    with HelperRig(tmp_path) as before:
+        before.plug()
+        assert before.ask(MOUNT) == [{"ok": True}]
+    assert before.mounted == {"sdb1": "ro"}  # control: the end of `serve` alone does not unmount
+    seen, serve = [], serving.Helper.serve
+
+    def looking(helper, link):
+        seen.append(before.mounted)
+        serve(helper, link)
+
+    monkeypatch.setattr(serving.Helper, "serve", looking)
+    assert ran(monkeypatch, before, b"{}") == b'{"error": "EINVAL"}'
+    assert seen == [{}]
+
+
+def test_what_is_mounted_when_coldtui_ends_is_put_away_at_once(tmp_path, monkeypatch):
+    with HelperRig(tmp_path) as computer:
+        computer.plug()
+    assert ran(monkeypatch, computer, json.dumps(MOUNT).encode()) == b'{"ok": true}'
+    assert computer.mounted == {}
 
 
 @pytest.mark.parametrize("is_kept", [False, True], ids=["closed", "control"])

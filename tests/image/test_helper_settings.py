@@ -6,29 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.image.hardening import lines, named, rows, settings, words
+from tests.image.openings import OPENINGS, UNTOLD
+
 IMAGE = Path(__file__).parents[2] / "live-image"
 OURS = IMAGE / "overlay/usr/lib/coldtui"
 
-COMFORT = {"quiet", "loglevel", "consoleblank", "noautogroup", "block.events_dfl_poll_msecs"}
-"""Words of the command line that shut nothing."""
-
-ROW = re.compile(r"\| (.+?) \| .+ \| `(.+)` \|")
-
-
-def rows() -> list[str]:
-    lines = (IMAGE / "HARDENING.md").read_text().splitlines()
-    return [line for line in lines if line.startswith("|") and "---" not in line and "| requirement |" not in line]
-
 
 def checks() -> str:
-    return "\n".join(ROW.fullmatch(row)[2].replace("\\|", "|") for row in rows())
+    return "\n".join(lines().values())
 
 
 def unchecked(text: str) -> set[str]:
     """The settings that no check names."""
-    settings = re.findall(r"^([a-z_./-]+) = ", (IMAGE / "overlay/etc/sysctl.conf").read_text(), re.MULTILINE)
-    words = {word.partition("=")[0] for word in (IMAGE / "boot/cmdline").read_text().split()} - COMFORT
-    names = words | {setting.replace(".", "/").removeprefix("fs/protected") for setting in settings}
+    names = {word.partition("=")[0] for word in words()} | set(map(named, settings()))
     return {name for name in names if name not in text}
 
 
@@ -41,9 +32,11 @@ def test_control_one_that_no_check_names_is_found():
 
 
 def test_each_row_has_a_check_and_each_check_a_requirement_of_its_own():
-    assert [row for row in rows() if not ROW.fullmatch(row)] == []
-    requirements = [ROW.fullmatch(row)[1] for row in rows()]
-    assert len(requirements) == len(set(requirements)) > 50
+    assert len(lines()) == len(rows()) > 50
+
+
+def test_each_row_has_a_control_where_the_thing_is_open():
+    assert lines().keys() == UNTOLD | {one.requirement for one in OPENINGS}
 
 
 def repeated(inittab: str) -> list[str]:

@@ -195,6 +195,7 @@ sys.path.insert(0, {helper!r})
 from helper import life, leftovers, power, session, survivors
 life._HOME = {home!r}
 life._GOING = life.Path({home!r}) / "no"
+life.Mark = lambda mark=life.Mark: mark({home!r} + "/mark")
 order = []
 def noted(module, name, answer=None):
     def call(*_):
@@ -209,6 +210,7 @@ noted(session, "be_the_last_to_go")
 noted(life, "take_back")
 noted(life, "is_to_start_again", True)
 noted(life.screen, "show")
+noted(life.screen, "clear")
 def start(*_):
     order.append("start")
     process = os.fork()
@@ -234,12 +236,12 @@ def told(tmp_path: Path, *, ended: bool) -> list[str]:
 
 
 def test_a_start_ends_what_is_left_before_coldtui_and_its_end_takes_the_console_back_before_the_message(tmp_path):
-    begins = ["be_the_last_to_go", "end_all", "empty", "_prepare", "start"]
+    begins = ["be_the_last_to_go", "clear", "end_all", "empty", "_prepare", "start"]
     assert told(tmp_path, ended=True) == [*begins, "take_back", "is_to_start_again"]
 
 
 def test_coldtui_is_not_started_beside_something_that_does_not_end(tmp_path):
-    assert told(tmp_path, ended=False) == ["be_the_last_to_go", "end_all", "show", "switch_off"]
+    assert told(tmp_path, ended=False) == ["be_the_last_to_go", "clear", "end_all", "show", "switch_off"]
 
 
 def test_the_folder_is_emptied_and_what_its_links_lead_to_stays(tmp_path):

@@ -48,7 +48,7 @@ def forbidden(number, key, value):
     """Whether this does what no key may: other consoles, what the kernel knows, reboot, hold, scroll, a key kept down."""
     kind, what = value >> 8, value & 0xFF
     if kind == 2:
-        is_off = what == 12 and key in {83, 111} and number & 12 == 12
+        is_off = what == 12 and key in {83, 111} and number & 4 and number & 10
         return not (what in {0, 1, 7, 8, 19} or is_off)
     return kind in {5, 12, 14} or (kind == 10 and what != 6)
 
@@ -79,9 +79,21 @@ def test_control_debians_own_layout_does_all_of_that():
     assert found >= {0x0500, 0x0203, 0x0209, 0x0202, 0x0212}  # a console, memory, hold, registers, start a console
 
 
+HELD = {number for number in keymaps.KEPT if number & 4 and number & 10}
+"""Ctrl and an Alt, whatever else is held: Shift, the other Alt, Caps Lock."""
+
+
 @EVERY
-def test_ctrl_alt_del_switches_off_with_every_layout(folder, name):
-    assert read(folder, name)[keymaps.CONTROL | keymaps.ALT][111] == keymaps.BOOT
+def test_ctrl_alt_del_switches_off_with_every_layout_whatever_else_is_held(folder, name):
+    maps = read(folder, name)
+    assert {4 | 8, 4 | 8 | 1, 4 | 2, 4 | 2 | 1, 64 | 4 | 8} <= HELD
+    assert {(number, key) for number in HELD for key in (83, 111) if maps[number][key] != keymaps.BOOT} == set()
+
+
+def test_control_with_debians_own_layout_it_does_not_where_shift_is_held():
+    maps = keymaps.compiled(LAYOUTS[0])
+    assert maps[4 | 8][111] == keymaps.BOOT
+    assert maps[4 | 8 | 1][111] != keymaps.BOOT
 
 
 @EVERY

@@ -25,7 +25,7 @@ QEMU = "qemu-system-x86_64"
 
 _COMPUTER = (
     f"{QEMU} -nodefaults -no-user-config -accel tcg -cpu qemu64,+rdrand,+ssse3,+sse4.1,+sse4.2,+popcnt,+aes -smp 1"
-    " -vga std -display none -no-reboot -device qemu-xhci,id=usb -device sdhci-pci,id=reader"
+    " -display none -no-reboot -device VGA,id=screen -device qemu-xhci,id=usb -device sdhci-pci,id=reader"
     " -drive if=none,id=slot -device sd-card,id=sd,drive=slot"
 )
 """The processor is what 64 bits began with, and random numbers; an empty slot for SD cards, and USB."""
@@ -41,6 +41,8 @@ _OFF = 90.0
 
 _MOMENT = 0.1
 """Seconds between two looks."""
+
+_SCREEN = "screen"
 
 SLOT = "sd"
 """The name of the card in the SD slot."""
@@ -126,6 +128,30 @@ class Computer:
     def type(self, letters: str) -> None:
         """As on a US keyboard."""
         self.press(*letters)
+
+    def plug_keyboard(self) -> str:
+        """Puts a USB keyboard into a port; returns the name to pull it by.
+
+        It belongs to the screen: QEMU gives it what is meant for that (`press_plugged`), and the computer's own
+        keyboard what is meant for nobody (`press`). Of two that belong to none it would give all to the newer one.
+        """
+        self._plugged += 1
+        name = f"keyboard{self._plugged}"
+        self.monitor.tell("device_add", driver="usb-kbd", bus="usb.0", id=name, display=_SCREEN)
+        return name
+
+    def press_plugged(self, *keys: str) -> None:
+        """One key after another on the keyboard that was plugged in."""
+        for key in keys:
+            codes = [{"type": "qcode", "data": code} for code in qcodes(key)]
+            for moved, is_down in ((codes, True), (codes[::-1], False)):
+                events = [{"type": "key", "data": {"down": is_down, "key": code}} for code in moved]
+                self.monitor.tell("input-send-event", device=_SCREEN, events=events)
+
+    def pull_keyboard(self, name: str) -> None:
+        """Takes it out."""
+        self.monitor.tell("device_del", id=name)
+        self.monitor.await_event("DEVICE_DELETED", device=name)
 
     def until(self, holds: Callable[[], bool], what: str, patience: float = _PATIENCE) -> None:
         """Waits for it. Raises AssertionError with `what` was awaited."""

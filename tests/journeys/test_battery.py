@@ -7,14 +7,10 @@ import pytest
 from coldtui.devices.battery import Battery
 from coldtui.journeys.battery import LOW, is_low
 from tests.drivers import PilotPlayer, Script, Stage, play
+from tests.journeys.signing import CHOOSE, COUNTED
 
 CAUTION = "[CAUTION] The battery is at 19 % and not charging."
-TO_FILE = """
-see (2 transactions)
-press s
-see Which transaction?
-press down enter
-"""
+TO_FILE = f"{COUNTED}{CHOOSE}"
 SET_UP = "card TRANSFER payments\ninsert TRANSFER\nloaded\n"
 
 

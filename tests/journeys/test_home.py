@@ -63,6 +63,26 @@ def test_a_card_is_mounted_while_it_is_chosen_from_and_can_be_pulled_at_home():
     tell(mounting(FakeCard("CARD", {"x.psbt": b"1"})), story)
 
 
+def test_home_says_who_looks_onto_a_card_and_only_where_nobody_has_looked():
+    hint = "s looks for transactions, o for a sealed backup"
+    tell(mounting(FakeCard("CARD", {"x.psbt": b"1"})), lambda told: told.do(f"see {hint}\nnot-see (1 transaction)"))
+    tell(staged(FakeCard("CARD", {"x.psbt": b"1"})), lambda told: told.do(f"see (1 transaction)\nnot-see {hint}"))
+
+
+def test_who_looks_stands_below_cards_that_can_be_used_and_not_below_others():
+    unused = FakeCard("BLANK", mounted=False, obstacle="It has no file system.")
+
+    async def story(told: Told) -> None:
+        await told.do('see "BLANK"  (cannot be used yet)\nsee (you can pull it out)')
+        shown = await told.player.screen() or ""
+        places = [shown.index(text) for text in ("(you can pull it out)", "s looks for", "(cannot be used yet)")]
+        assert places == sorted(places)
+
+    tell(mounting(unused, FakeCard("CARD")), story)
+    alone = 'see "BLANK"  (cannot be used yet)\nnot-see s looks for'
+    tell(mounting(unused), lambda told: told.do(alone))
+
+
 def test_a_look_that_comes_late_leaves_no_card_mounted_at_home(monkeypatch):
     async def story(told: Told) -> None:
         loop, is_away = asyncio.get_running_loop(), asyncio.Event()

@@ -6,22 +6,9 @@ from coldtui.devices.media import Bus
 from tests.drivers import PilotPlayer, Script, Stage, play
 from tests.fakes_media import FakeCard
 from tests.journeys.in_image import BEGIN, booted, follow, tell
+from tests.journeys.signing import CHOOSE, COUNTED, SIGN
 
-SIGN = """
-see (2 transactions)
-press s
-see Which transaction?
-press down enter
-see Enter (locked)
-press pagedown
-see Enter Sign
-press enter
-see Press s to sign.
-press! s
-see plain-signed.psbt
-press h
-see What would you like
-"""
+SIGNED = f"{COUNTED}{SIGN}press h\nsee What would you like\n"
 SET_UP = "card TRANSFER payments\ninsert TRANSFER\nloaded\n"
 
 
@@ -34,13 +21,27 @@ def played(*story: str) -> Stage:
 
 def test_what_was_signed_is_counted_and_its_files_named():
     stage = played(
-        SIGN,
+        SIGNED,
         "press f10",
         "see Signed in this session: 1 transaction. On your cards: plain-signed.psbt.",
         "press escape",
     )
-    assert stage.app.journal.signatures == 1
+    assert len(stage.app.journal.signatures) == 1
     assert stage.app.journal.written == ["plain-signed.psbt"]
+
+
+def test_one_transaction_signed_twice_is_one_with_two_files():
+    stage = played(
+        f"{COUNTED}{SIGN}press n",
+        SIGN.replace(CHOOSE, "see Which transaction?\npress enter\n").replace("-signed.psbt", "-signed-2.psbt"),
+        "press h",
+        "see What would you like",
+        "press f10",
+        "see Signed in this session: 1 transaction. On your cards: plain-signed.psbt,",
+        "see plain-signed-2.psbt.",
+        "press escape",
+    )
+    assert stage.app.journal.written == ["plain-signed.psbt", "plain-signed-2.psbt"]
 
 
 def test_control_before_a_signature_nothing_is_said_to_be_signed():
@@ -67,7 +68,7 @@ def test_control_a_key_with_a_backup_is_not():
 
 def test_behind_the_lock_no_names_are_told():
     played(
-        SIGN,
+        SIGNED,
         "press f12",
         "see Locked",
         "press f10",
@@ -92,6 +93,12 @@ def test_a_card_in_use_is_named_and_a_folder_or_a_released_card_is_not():
             assert "GONE" not in shown
 
     asyncio.run(story())
+
+
+def test_in_the_image_a_card_in_use_is_pulled_when_the_computer_is_off():
+    stage = booted()
+    stage.media.insert(FakeCard("BUSY"))
+    tell(stage, f'{BEGIN}\npress f10\nsee Still in use: SD 32 GB "BUSY".\nsee when the computer is off.')
 
 
 def test_in_the_image_f10_twice_switches_off_and_ends_well():

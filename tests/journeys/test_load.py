@@ -90,6 +90,26 @@ def test_control_a_key_that_is_left_behind_is_seen():
     assert left_behind(script, len(script.lines), go_back) == (1, False)
 
 
+# --- words --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_two_usual_counts_of_words_stand_first_and_none_is_missing():
+    story = "see What would\npress l\nsee In which form\npress w\nsee How many words\n"
+
+    async def run() -> str:
+        stage = Stage(Script.read_text("counts", story))
+        async with stage.app.run_test(size=(80, 24)) as pilot:
+            player = PilotPlayer(stage.app, pilot, stage.media, stage.cards)
+            await play(Script.read_text("counts", story), player)
+            return await player.screen() or ""
+
+    rows = [line[3:].rstrip() for line in asyncio.run(run()).splitlines() if line.endswith(("usual", "rare"))]
+    assert [" ".join(row.split()[-3:]) for row in rows] == [
+        *("12 words usual", "24 words usual", "15 words rare", "18 words rare", "21 words rare")
+    ]
+    assert [row for row in rows if row.startswith(">")] == [">    24 words          usual"]
+
+
 # --- from files -------------------------------------------------------------------------------------------------------
 
 

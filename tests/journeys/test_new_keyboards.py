@@ -9,7 +9,7 @@ from coldtui.ui.screens.new_keyboard import NewKeyboard
 from tests.drivers import PilotPlayer, Script, Stage, wait_for
 from tests.journeys.in_image import BEGIN, booted, follow, tell
 
-ACME, OTHER = Keyboard("1-2", "Acme Keys"), Keyboard("1-3", "Other Keys")
+ACME, OTHER = Keyboard("1-2", "Acme Keys", 4), Keyboard("1-3", "Other Keys", 5)
 QUESTION = "see A keyboard was plugged in: Acme Keys"
 
 
@@ -78,6 +78,22 @@ def test_it_is_asked_about_once_and_again_when_it_is_plugged_in_again():
     tell(stage, BEGIN, story)
 
 
+def test_one_that_is_let_in_at_once_is_not_asked_about():
+    stage = booted()
+    looked: list[int] = []
+
+    async def story(player: PilotPlayer) -> None:
+        def passing() -> tuple[Keyboard, ...]:
+            looked.append(1)
+            return (ACME,) if len(looked) == 1 else ()
+
+        stage.console.strange_keyboards = passing
+        await wait_for(player, lambda _: len(looked) > 4)
+        assert not isinstance(player.app.screen, NewKeyboard)
+
+    tell(stage, BEGIN, story)
+
+
 def test_it_asks_above_a_journey_which_then_goes_on():
     stage = booted()
 
@@ -115,6 +131,48 @@ def test_one_that_is_gone_is_told():
         await follow(player, "press down enter", "see The console did not do it.", "press enter", "see What would you")
 
     tell(stage, BEGIN, story)
+
+
+def test_when_it_is_pulled_out_the_question_says_so_and_enter_does_nothing_below():
+    stage = booted()
+
+    async def story(player: PilotPlayer) -> None:
+        await follow(player, "press l", "see In which form is your backup?")
+        stage.console.waiting.append(ACME)
+        await follow(player, QUESTION, "press down")
+        stage.console.waiting.clear()
+        await follow(player, "see It is not waiting any more", "not-see it may type", "see Enter Continue")
+        await follow(player, "press enter", "see In which form is your backup?")
+
+    tell(stage, BEGIN, story)
+    assert stage.console.allowed == []
+
+
+def test_when_it_is_pulled_out_behind_the_lock_that_is_said_after_the_lock():
+    stage = booted()
+
+    async def story(player: PilotPlayer) -> None:
+        stage.console.waiting.append(ACME)
+        await follow(player, QUESTION, "press f12", "see Locked")
+        stage.console.waiting.clear()
+        await follow(player, "press enter", "see It is not waiting any more", "press escape", "see What would you")
+
+    tell(stage, BEGIN, story)
+
+
+def test_when_it_is_back_before_that_was_read_it_is_asked_about_again():
+    stage = booted()
+
+    async def story(player: PilotPlayer) -> None:
+        stage.console.waiting.append(ACME)
+        await follow(player, QUESTION)
+        stage.console.waiting.clear()
+        await follow(player, "see It is not waiting any more")
+        stage.console.waiting.append(ACME)
+        await follow(player, "press enter", QUESTION, "press down enter", "see What would you like")
+
+    tell(stage, BEGIN, story)
+    assert stage.console.allowed == [ACME]
 
 
 def test_control_on_a_desktop_nobody_looks_for_keyboards():

@@ -110,6 +110,14 @@ def test_what_nothing_is_left_of_says_so_and_the_generation_before_opens():
 # -- what does not fit
 
 
+def test_a_card_without_a_sealed_backup_is_told_without_alarm():
+    async def story(told: Told) -> None:
+        await told.do("press o", "see No sealed backup on this card. If you expect one, leave it as it is.")
+        await told.do("not-see damaged", "not-see CAUTION", "press f1", "see A damaged backup can look like none")
+
+    tell(empty_machine(FakeCard("TRANSFER", {"x.psbt": b"1"})), story)
+
+
 def test_a_backup_that_takes_more_memory_than_there_is_names_both_figures():
     stage, card = holding(log_n=16)
     stage.machine.free = 100 << 20

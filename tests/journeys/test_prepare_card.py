@@ -180,3 +180,24 @@ def test_what_goes_wrong_is_told_and_leads_back_to_the_choice(more, words):
     see {OVER}
     """
     assert prepared(full_card(**more), story).ended == ["back"]
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "shown"),
+    [
+        ("It has no file system that coldtui knows. To use it, prepare it under Backups.", "that coldtui knows."),
+        ("It is odd.", "It is odd."),
+    ],
+)
+def test_of_what_is_on_a_card_that_cannot_be_read_only_the_reason_is_said(obstacle, shown):
+    card = full_card(mounted=False, obstacle=obstacle)
+    story = f"""
+    {CHOSEN}
+    see {shown}
+    not-see Backups
+    press escape
+    see {CHOOSE}
+    press escape
+    see {OVER}
+    """
+    assert prepared(card, story).ended == ["back"]

@@ -7,21 +7,9 @@ import pytest
 from coldtui.devices.media import Bus
 from tests.drivers import PilotPlayer, Script, Stage, play
 from tests.journeys.in_image import follow
+from tests.journeys.signing import COUNTED, SIGN
 
 SET_UP = "card TRANSFER payments\nloaded\n"
-SIGN = """
-see (2 transactions)
-press s
-see Which transaction?
-press down enter
-see Enter (locked)
-press pagedown
-see Enter Sign
-press enter
-see Press s to sign.
-press! s
-see plain-signed.psbt
-"""
 SAID = "see Go home first: then the card can be pulled out."
 
 
@@ -31,13 +19,13 @@ def signed(*then: str, mounts: bool, bus: Bus = Bus.SD) -> Stage:
     stage = Stage(script)
     stage.media.mounts = mounts
     stage.cards["TRANSFER"].bus = bus
-    sign = SIGN.replace("see (2 transactions)", "see What would you like") if mounts else SIGN
+    sign = SIGN if mounts else f"{COUNTED}{SIGN}"
 
     async def run() -> None:
         async with stage.app.run_test(size=(80, 24)) as pilot:
             player = PilotPlayer(stage.app, pilot, stage.media, stage.cards)
             await play(script, player)
-            await follow(player, "insert TRANSFER", *sign.splitlines(), *then)
+            await follow(player, "insert TRANSFER", "see What would you like", *sign.splitlines(), *then)
 
     asyncio.run(run())
     return stage
@@ -63,14 +51,13 @@ def test_after_codes_only_it_is_said_of_the_card_that_the_transaction_came_on():
         async with stage.app.run_test(size=(80, 24)) as pilot:
             player = PilotPlayer(stage.app, pilot, stage.media, stage.cards)
             await play(script, player)
-            lines = SIGN.replace("see (2 transactions)", "see What would you like").splitlines()
-            await follow(player, "insert TRANSFER", *lines[:-2])
+            await follow(player, "insert TRANSFER", "see What would you like", *SIGN.splitlines()[:-2])
             stage.cards["TRANSFER"].full = True
             await follow(player, "press! s", "see is full")
-            await follow(player, "press enter", "see Where should it go?", "press escape", "see Drop it?")
+            await follow(player, "press enter", "see Where should it go?", "press escape", "see What next?")
             await follow(
                 player,
-                "press down down enter",
+                "press q",
                 "see Signed transaction (PSBT)",
                 "press enter",
                 "see was shown as a QR code",

@@ -160,7 +160,7 @@ def test_a_card_that_fails_leaves_the_code():
         await follow(player, "insert TRANSFER", "press s", "see pay.psbt", "press enter", *TO_THE_END)
         card.full = True
         await follow(player, "press s", "see is full", "press enter", "see Where should it go?", "press escape")
-        await follow(player, "see Show it as a QR code", "press down", "press down", "press enter")
+        await follow(player, "see Show it as a QR code", "press q")
         await follow(player, "see Signed transaction (PSBT)")
         codes.extend(await read_screen(player))
         await follow(player, "press enter", "see The signed transaction was shown as a QR code.")
@@ -189,7 +189,7 @@ def test_after_a_card_that_failed_a_file_can_be_had_from_the_codes_on_another_ca
         await follow(player, "insert TRANSFER", "press s", "see pay.psbt", "press enter", *TO_THE_END)
         card.full = True
         await follow(player, "press s", "see is full", "press enter", "see Where should it go?", "press escape")
-        await follow(player, "see Show it as a QR code", "press down", "press down", "press enter")
+        await follow(player, "see Show it as a QR code", "press q")
         await follow(player, "see UR, QR version", "press f", "see Where should it go?", "press escape")
         card.full = False
         await follow(player, "see UR, QR version", "press f", "see Where should it go?", "press enter")
@@ -206,9 +206,11 @@ def test_where_no_code_fits_none_is_said_to_be_shown_and_nothing_is_dropped_unas
         # Electrum's one code, which this window has no room for
         stage.cameras.show(*codes_of(Kind.PSBT, RAW, Encoding.BASE43, 40))
         await follow(player, "insert TRANSFER", *SCANNED, "see This is too long for one code", "press enter")
-        await follow(player, "see No QR code was shown, and nothing is written. Drop it?", "not-see was shown as")
-        await follow(player, "press escape", "see This is too long for one code", "press escape", "see Drop it?")
-        await follow(player, "press q", "see This is too long for one code", "press enter", "see Drop it?", "press w")
+        await follow(player, "see neither written nor shown yet.", "not-see was shown as", "press escape")
+        await follow(player, "see Drop it?", "press escape", "see What next?")
+        await follow(
+            player, "press q", "see This is too long for one code", "press escape", "see What next?", "press w"
+        )
         await follow(player, "see Where should it go?", "press enter", "see The signed transaction is on the card.")
 
     told(story, card=card)
@@ -218,8 +220,16 @@ def test_where_no_code_fits_none_is_said_to_be_shown_and_nothing_is_dropped_unas
 def test_what_no_code_of_fitted_can_be_dropped():
     async def story(player: PilotPlayer, stage: Stage) -> None:
         stage.cameras.show(*codes_of(Kind.PSBT, RAW, Encoding.BASE43, 40))
-        await follow(player, *SCANNED, "see This is too long for one code", "press enter", "see Drop it?")
-        await follow(player, "press down", "see >    Drop it", "press enter", "see This was scanned before.")
+        await follow(player, *SCANNED, "see This is too long for one code", "press enter", "see What next?")
+        await follow(
+            player,
+            "press n",
+            "see Drop it?",
+            "press down",
+            "see > Drop it",
+            "press enter",
+            "see This was scanned before.",
+        )
 
     assert told(story).media.written == []
 

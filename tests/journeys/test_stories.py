@@ -62,7 +62,8 @@ def test_a_card_that_fails_says_so_and_another_try_is_free(fault, words):
         assert "pay-signed.psbt" not in card.files
         setattr(card, fault, False)
         if fault == "read_only":
-            await follow(player, "press escape", "see on a card. Drop it?", "press down enter")
+            await follow(player, "press escape", "see nor shown yet.", "press escape")
+            await follow(player, "see nor shown yet. Drop it?", "press down enter")
         else:
             await follow(player, "press enter", "see The signed transaction is on the card.")
 
@@ -75,11 +76,24 @@ def test_giving_up_after_signing_writes_nothing():
         await follow(player, *SIGN, "press enter", *TO_THE_LAST_QUESTION)
         card.full = True
         await follow(player, "press s", "see is full", "press enter", "see Where should it go?", "press escape")
+        await follow(player, "see [CAUTION] The transaction is signed, and neither written nor shown yet.")
         # Esc does not drop what was signed
-        await follow(player, "see on a card. Drop it?", "press escape", "see Where should it go?")
-        await follow(player, "press escape", "see > Try again", "press down", "see > Drop it", "press enter", *SIGN[1:])
+        await follow(player, "press escape", "see Drop it?", "press escape", "see What next?", "press h")
+        await follow(player, "see > Keep it", "press enter", "see What next?", "press escape", "see Drop it?")
+        await follow(player, "press down", "see > Drop it", "press enter", *SIGN[1:])
 
     assert told({"pay.psbt": payment().raw()}, story).files.keys() == {"pay.psbt"}
+
+
+def test_esc_where_a_card_is_chosen_leads_back_and_after_something_has_left_nothing_is_asked():
+    async def story(player: PilotPlayer, card: FakeCard) -> None:
+        await follow(player, *SIGN, "press enter", *TO_THE_LAST_QUESTION, "press s", "see pay-signed.psbt")
+        card.full = True
+        await follow(player, "press f", "see is full", "press enter", "see Where should it go?", "press escape")
+        await follow(player, "see The signed transaction is on the card.", "not-see Drop it?")
+        await follow(player, "press escape", *SIGN[1:])
+
+    assert told({"pay.psbt": payment().raw()}, story).files.keys() == {"pay.psbt", "pay-signed.psbt"}
 
 
 def test_what_is_written_is_the_signed_file_that_was_reviewed():

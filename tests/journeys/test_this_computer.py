@@ -82,14 +82,15 @@ def test_a_refused_keyboard_is_named_and_the_layout_can_be_changed():
     stage = booted()
 
     async def story(player: PilotPlayer) -> None:
-        stage.console.waiting.append(Keyboard("1-2", "Acme Keys"))
+        stage.console.waiting.append(Keyboard("1-2", "Acme Keys", 4))
         await follow(
             player, "see Acme Keys", "press escape", "see What would you like", OPEN, "see Acme Keys, a keyboard"
         )
         await follow(
             player, "press k", "see The keys give English (US).", "press up enter", "see The keys give French."
         )
-        await follow(player, "press enter", "see Keyboard      French", "press k escape", "see How cold")
+        await follow(player, "press enter", "see Keyboard      French", "press k", "see The keys give French.")
+        await follow(player, "press escape", "see How cold")
 
     tell(stage, BEGIN, story)
     assert stage.console.chosen == [LAYOUTS[2], LAYOUTS[1]]

@@ -169,8 +169,11 @@ def _signed(pulling: str = "") -> Signed[int]:
 
 
 def _help() -> Help:
-    keys = [Shown("Space", "Tick", True, 0, True), Shown("F1", "Help", True, 30, True)]
-    return Help("Check this transaction", ReviewTransaction.HELP_TEXT, keys)
+    own = [Shown("Up/Down", "read", True, 0, True), Shown("Space", "Tick", True, 0, True)]
+    own += [Shown("d", "Details", True, 0, True), Shown("Enter", "Sign", False, 10, True)]
+    every = [Shown("F1", "Help", True, 30, True), Shown("F12", "Lock", True, 40, True)]
+    off = Shown("F10", "Off", True, 50, True)
+    return Help("Check this transaction", ReviewTransaction.HELP_TEXT, [*own, *every, off])
 
 
 def _last_question() -> ConfirmSigning:

@@ -10,15 +10,15 @@ from coldtui.devices.battery import Battery
 from coldtui.devices.console import Keyboard as NewOne
 from coldtui.devices.image import Image
 from coldtui.devices.posture import Fact, Severity
-from coldtui.journeys import battery, start, this_computer
+from coldtui.journeys import battery, letters, start, this_computer
 from coldtui.journeys.book import Book
+from coldtui.ui.screens.choose import Choose
 from coldtui.ui.screens.explain import Explain
 from coldtui.ui.screens.keyboard import Keyboard
 from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
 from coldtui.ui.screens.power import Power, Summary
 from coldtui.ui.screens.review_transaction import ReviewTransaction
 from coldtui.ui.screens.start import Start
-from coldtui.ui.screens.this_computer import ThisComputer
 from tests.corpus.case import payment
 from tests.fakes_machine import LAYOUTS, FakeConsole, FakeMachine
 from tests.ui.gallery import reviewed, setting
@@ -53,23 +53,22 @@ def machine(charge: Battery | None = None, total: int = 498 << 20) -> FakeMachin
 def beginning(of: FakeMachine) -> Screen[object]:
     """The first screen on it."""
     facts, cautions = start._look(of, IMAGE)
-    return Start(facts, IMAGE.kernel, IMAGE.initrd, cautions)
+    return Start(facts, IMAGE.kernel, IMAGE.initrd, cautions, has_letters=True)
 
 
 def computer(of: FakeMachine, console: FakeConsole, book: Book, height: int | None) -> Screen[object]:
     """How cold it is."""
     devices = SimpleNamespace(machine=of, console=console)
-    checks, has_layouts = this_computer._look(
+    return this_computer._look(
         SimpleNamespace(devices=devices, book=book, height=height, layout="de")  # what it looks at of a context
     )
-    return ThisComputer(checks, has_layouts=has_layouts)
 
 
 def cold() -> Screen[object]:
     """An old laptop with the image, a stranger at its side."""
     found, console = machine(Battery(76, is_charging=True)), FakeConsole()
-    found.facts, console.known = COLD, LAYOUTS
-    console.waiting.append(NewOne("1-2", "Acme Keys"))
+    found.facts, console.known, console.pixels = COLD, LAYOUTS, (1024, 768)
+    console.waiting.append(NewOne("1-2", "Acme Keys", 4))
     return computer(found, console, Book(created="2027-06-22"), 925_000)
 
 
@@ -78,6 +77,13 @@ def warm() -> Screen[object]:
     found = FakeMachine()
     found.facts, found.charge = WARM, Battery(12, is_charging=False)
     return computer(found, FakeConsole(), Book(), None)
+
+
+def sizes() -> Screen[object]:
+    """What there is on a screen of an old laptop."""
+    console = FakeConsole()
+    console.pixels = (1024, 768)
+    return Choose(letters._TITLE, letters._QUESTION, letters._rows(console.letters()), at=1)
 
 
 def low(title: str, sentences: tuple[str, ...]) -> Screen[object]:
@@ -95,6 +101,13 @@ def leaving() -> Screen[object]:
     return power
 
 
+def pulled_out() -> NewKeyboard:
+    """While it was asked about."""
+    question = NewKeyboard("Acme Gaming Keyboard Pro 2000 with a very long name, and then some")
+    question.tell_gone()
+    return question
+
+
 def locked(locktime: int, height: int) -> Screen[object]:
     """A transaction with a locktime, where a block height was entered."""
     draft = payment()
@@ -110,7 +123,9 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "start-cautions": lambda: beginning(machine(Battery(9, is_charging=False), 234 << 20)),
     "keyboard": lambda: Keyboard([(one.name, one.title) for one in LAYOUTS], "us"),
     "keyboard-many": lambda: Keyboard(MANY, "l40"),
+    "letters": sizes,
     "new-keyboard": lambda: NewKeyboard("Acme Gaming Keyboard Pro 2000 with a very long name, and then some"),
+    "new-keyboard-gone": pulled_out,
     "new-keyboard-failed": lambda: NotAllowed("Keyboard", "CAUTION", "It is gone.", "Plug it in again."),
     "this-computer": cold,
     "this-computer-desktop": warm,

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from coldtui.ui import keys
 from coldtui.ui.page import Page
-from coldtui.ui.widgets.key_bar import KeyBar
+from coldtui.ui.widgets.key_bar import KeyBar, fitting, has_room
 from coldtui.ui.widgets.moving_code import MovingCode
 from coldtui.ui.widgets.qr_code import QrCode
 from coldtui.ui.widgets.title_bar import TitleBar
@@ -72,17 +72,21 @@ def row_faults(app: App[int]) -> Iterator[str]:
 
 
 def key_faults(page: Page[object], last: str) -> Iterator[str]:
-    """The last row: at most six keys and 78 cells, Help among them, each in full."""
-    from coldtui.ui.widgets.key_bar import fitting
-
-    shown = fitting(page.listed_keys())
-    if len(shown) > keys.MOST:
-        yield f"{len(shown)} keys in the last row"
-    if page.app.size.width == 80 and cell_len(last.strip()) > keys.WIDEST:
-        yield f"the last row is wider than {keys.WIDEST} cells"
+    """The last row: at most six keys of the screen itself, each in full; those of every screen wherever they fit."""
+    width = page.app.size.width
+    listed = [one for one in page.listed_keys() if one.listed]
+    shown = fitting(listed, width)
+    own = [one for one in shown if one.rank <= keys.HELP_RANK]
+    if len(own) > keys.MOST:
+        yield f"{len(own)} keys of the screen itself in the last row"
+    if cell_len(last.strip()) > width - keys.EDGES:
+        yield f"the last row is wider than {width - keys.EDGES} cells"
     for one in shown:
         if one.text not in last:
             yield f"the last row lacks {one.text!r}: {last!r}"
+    for one in listed:
+        if one.text not in last and has_room(shown, one, width):
+            yield f"the last row has room for {one.text!r}"
 
 
 BLOCKS = frozenset("\u2580\u2584\u2588")

@@ -109,9 +109,9 @@ def test_it_says_what_it_holds_which_part_it_is_and_how_it_is_shown():
         first = shown.text
         for _ in range(12):
             await shown.tick()
-        return first, shown.text
+        return first, shown.text, shown.read()
 
-    first, later = told(story)
+    first, later, codes_read = told(story)
     parts = len(texts(5)) // 2
     for words in (
         "The signed transaction.",
@@ -121,7 +121,8 @@ def test_it_says_what_it_holds_which_part_it_is_and_how_it_is_shown():
         "Any program",
     ):
         assert words in first
-    assert f"Mixed part {13 - parts} of {parts}" in later
+    assert "Mixed parts, code 13\n" in later
+    assert [read.split("/")[1] for read in codes_read] == [f"13-{parts}"], "as the code itself says it"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The date of a note is what somebody calls the day; a date in numbers that is none is pointed out once."""
+"""The date of a note is what somebody calls the day; a date in numbers that is none is asked again."""
 
 import asyncio
 
@@ -33,20 +33,38 @@ NO_DAYS = ["2026-13-40", "2026-13-05", "2026/02/30", "2026.00.01", "0000-01-01",
 
 
 @pytest.mark.parametrize("date", NO_DAYS)
-def test_a_date_in_numbers_that_is_none_is_pointed_out_once(date):
-    answers, shown = stated(date)
+def test_a_day_that_does_not_exist_is_never_kept(date):
+    answers, shown = stated(date, date, date)
     assert answers == []
     assert POINTED_OUT in shown
-    assert stated(date, date)[0] == [date]
 
 
-def test_another_date_that_is_none_is_pointed_out_too():
-    assert stated("2026-13-40", "2026-13-41")[0] == []
+def test_control_it_is_kept_as_soon_as_it_is_corrected_or_left_out():
     assert stated("2026-13-40", "2026-12-04")[0] == ["2026-12-04"]
+    assert stated("2026-13-40", "")[0] == [""]
+
+
+@pytest.mark.parametrize("date", ["31.02.202630.11.2026", "31.02.2", "21.11.26", "2026-11-21-", "2026 11 21 12"])
+def test_numbers_that_look_like_a_date_and_are_none_are_never_kept(date):
+    answers, shown = stated(date, date)
+    assert answers == []
+    assert "[CAUTION] Write the day as 2026-11-21, or in words. Ctrl+U clears the line." in shown
 
 
 @pytest.mark.parametrize(
-    "date", ["", "2026-11-21", "21.11.2026", "11/21/2026", "2028-02-29", "21 November 2026", "Tuesday", "block 925000"]
+    "date",
+    [
+        "",
+        "2026-11-21",
+        "21.11.2026",
+        "11/21/2026",
+        "2028-02-29",
+        "21 November 2026",
+        "Tuesday",
+        "block 925000",
+        "11/2026",
+        "2026",
+    ],
 )
 def test_whatever_else_somebody_calls_the_day_is_written(date):
     assert stated(date)[0] == [date]

@@ -158,3 +158,21 @@ def test_scrubbing_keeps_the_colours_of_an_emulator():
     given = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     environment.scrub(given)
     assert given["COLORTERM"] == "truecolor"
+
+
+@pytest.mark.parametrize("size", [(128, 48), (85, 32), (80, 24)])
+def test_on_the_console_with_larger_or_smaller_letters_the_whole_screen_is_drawn_anew(size, tmp_path):
+    with started(folder=tmp_path) as terminal:
+        terminal.see("What would you like to do?")
+        terminal.resize(*size)
+        terminal.pump(lambda: [len(terminal.rows[at]) for at in (0, -1)] == [size[0] - 1] * 2)
+        assert len(terminal.rows) == size[1]
+        assert terminal.rows[0].startswith(" coldtui |")
+        assert terminal.rows[-1].endswith("Enter Choose")
+
+
+def test_control_with_letters_that_are_too_large_it_says_so(tmp_path):
+    with started(folder=tmp_path) as terminal:
+        terminal.see("What would you like to do?")
+        terminal.resize(64, 24)
+        terminal.see("coldtui needs a terminal of 80x24 or more.")

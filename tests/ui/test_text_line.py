@@ -54,10 +54,16 @@ def test_letters_are_typed():
         (("a", "left", "left", "b"), "ba"),
         (("a", "right", "b"), "ab"),
         (("backspace", "delete"), ""),
+        (("a", "b", "left", "ctrl+u"), ""),
+        (("a", "b", "ctrl+u", "c"), "c"),
     ],
 )
 def test_the_line_can_be_edited(presses, left):
     assert typed(*presses) == left
+
+
+def test_emptying_is_told_once_and_an_empty_line_has_nothing_to_tell():
+    assert typed("a", "b", "ctrl+u", "ctrl+u", look=lambda holder: len(holder.told)) == 3
 
 
 @pytest.mark.parametrize(

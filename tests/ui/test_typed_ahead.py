@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from textual import events
 from textual.app import App
 from textual.css.query import NoMatches
 
@@ -12,6 +13,8 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.devices.pictures import ZxingPictures
 from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.lock import Lock
+from coldtui.ui.screens.power import Power
 from tests.fakes_backup import FakeBackups
 from tests.fakes_camera import FakeCameras
 from tests.fakes_machine import FakeConsole, FakeMachine, FakeRandomness
@@ -79,6 +82,26 @@ def test_lock_is_taken_whatever_stands():
         return await app.run_action("app.lock", coming)
 
     assert on_the_program(act) is True
+
+
+@pytest.mark.parametrize(("name", "key", "above"), [("power", "escape", Power), ("lock", "enter", Lock)])
+def test_a_key_in_front_of_f10_or_f12_does_nothing_to_what_they_show(name, key, above):
+    async def act(app, pilot):
+        await app.on_event(events.Key(key, None))  # which goes to the screen, and the screen is slow
+        await app.run_action(f"app.{name}")
+        await pilot.pause()
+        return app.screen
+
+    assert isinstance(on_the_program(act), above)
+
+
+def test_control_the_same_key_behind_f10_closes_what_it_shows():
+    async def act(app, pilot):
+        app.action_power()
+        await pilot.press("escape")
+        return app.screen
+
+    assert not isinstance(on_the_program(act), Power)
 
 
 def test_control_the_same_key_would_fail_without_the_guard():

@@ -1,17 +1,14 @@
 """The passphrase of a sealed backup: a new one of one's own, measured and typed twice, or the one that opens it."""
 
-from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.content import Content
-from textual.widget import Widget
 
 from coldtui.core.passphrase import unusual
 from coldtui.core.strength import ENOUGH, Strength, measure
 from coldtui.formats.age import normalise_passphrase
 from coldtui.ui.screens.key_passphrase import KeyPassphrase
-from coldtui.ui.screens.passphrase import Passphrase
-from coldtui.ui.widgets.lines import Facts, Lines
+from coldtui.ui.screens.opening import Opening
 from coldtui.ui.widgets.text_line import TextLine
 from coldtui.ui.words import bar, count, tag
 
@@ -56,8 +53,8 @@ class NewBackupPassphrase(KeyPassphrase):
             self.say("This is too easy to guess. Make it longer, or go back: Esc.", "CAUTION")
 
 
-class TypeBackupPassphrase(Passphrase):
-    """One line, which cannot be empty. `facts` say which backup; `error` what was wrong with the one typed before."""
+class TypeBackupPassphrase(Opening):
+    """The passphrase under which a backup was sealed."""
 
     TITLE = "Backup passphrase"
     HELP_TEXT: ClassVar[tuple[str, ...]] = (
@@ -66,45 +63,15 @@ class TypeBackupPassphrase(Passphrase):
         "It is neither the recovery phrase nor the passphrase of a key.",
         "F3 shows what you type, F4 the number of each character in Unicode. Locking forgets it.",
     )
-    NOTHING: ClassVar[str] = "Nothing typed yet"
-
-    def __init__(
-        self, title: str, question: str, facts: Sequence[tuple[str, str | Content]] = (), *, error: str = ""
-    ) -> None:
-        super().__init__()
-        self._title = title
-        self._question = question
-        self._facts = tuple(facts)
-        self._error = error
-
-    @property
-    def where(self) -> str:
-        """The title given."""
-        return self._title
-
-    def body(self) -> Iterable[Widget]:
-        """What was wrong, the question, which backup, the line, how long it is."""
-        if self._error:
-            yield Lines(Content.assemble(tag("CAUTION"), (self._error, "bold")))
-        _, *rest = super().body()
-        yield Lines(self._question)
-        if self._facts:
-            yield Facts(self._facts)
-        yield from rest
+    MISSING: ClassVar[str] = "Type the passphrase of the backup, or press Esc."
 
     def remarks(self, text: str) -> list[str | Content]:
         """How long it is: that helps to find one's place in words that are hidden."""
         return [_length(text) if text else self.NOTHING, *_unusual(text)]
 
-    def action_go(self) -> None:
-        """Enter."""
-        line = self.query_one(TextLine)
-        typed = line.text
-        if normalise_passphrase(typed):
-            line.clear()
-            self.answer(typed)
-        else:
-            self.say("Type the passphrase of the backup, or press Esc.", "INFO")
+    def is_missing(self, typed: str) -> bool:
+        """Whether nothing of it counts."""
+        return not normalise_passphrase(typed)
 
 
 def _length(text: str) -> str:

@@ -9,7 +9,7 @@ from coldtui.ui import keys
 from coldtui.ui.frame import Cover
 from coldtui.ui.page import Page
 from coldtui.ui.step import Step
-from coldtui.ui.widgets.key_bar import Shown
+from coldtui.ui.widgets.key_bar import Shown, fitting
 from coldtui.ui.widgets.lines import Facts, Lines
 
 
@@ -24,6 +24,9 @@ class Help(Cover, Step[None]):
         self._about = about
         self._sentences = tuple(sentences)
         self._shown = tuple(shown)
+        column = 3 + max((len(_named(one)) for one in shown), default=0)
+        self._in_row, self._others = Facts([], column), Facts([], column)
+        self._more = Lines("These keys work too. The last row does not show them:")
 
     @property
     def where(self) -> str:
@@ -38,9 +41,24 @@ class Help(Cover, Step[None]):
         return "" if isinstance(below, Page) and not below.state else super().state
 
     def body(self) -> Iterable[Widget]:
-        """First what it is about, then the keys."""
+        """First what it is about, then the keys: of the last row, and those that it does not show."""
         yield Lines(*self._sentences)
-        yield Facts([(_named(one), _meaning(one)) for one in self._shown])
+        yield from (self._in_row, self._more, self._others)
+
+    def mounted(self) -> None:
+        """Part the keys."""
+        self._part()
+
+    def resized(self) -> None:
+        """The last row below has other room now."""
+        self._part()
+
+    def _part(self) -> None:
+        in_row = fitting(self._shown, self.app.size.width)
+        others = sorted((one for one in self._shown if one not in in_row), key=lambda one: not one.listed)
+        self._in_row.put([(_named(one), _meaning(one)) for one in in_row])
+        self._others.put([(_named(one), _meaning(one)) for one in others])
+        self._more.display = self._others.display = bool(others)
 
     def action_help(self) -> None:
         """F1 on the help closes it."""

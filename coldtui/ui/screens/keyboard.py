@@ -44,9 +44,11 @@ class Keyboard(Step[str]):
 
     def body(self) -> Iterable[Widget]:
         """What is on, the line for trying, and the list."""
-        yield Lines(f"The keys give {self._layouts[self._current][1]}. Try y z, digits and signs like - / @ # ' here:")
+        yield Lines(
+            f"The keys give {self._layouts[self._current][1]}.", "Try y z, digits and signs like - / @ # ' here:"
+        )
         yield TextLine(limit=60)
-        yield Lines("Is it what you typed? Then Enter keeps it. If not, choose your layout:")
+        yield Lines("Is it what you typed? Enter keeps it. If not, Up and Down lead to yours:")
         yield Menu([self._entry(place) for place in range(len(self._layouts))], self._current)
 
     def _entry(self, place: int) -> Entry:

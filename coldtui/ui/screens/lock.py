@@ -6,7 +6,7 @@ from enum import Enum
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.frame import Cover
+from coldtui.ui.frame import Curtain
 from coldtui.ui.page import Page
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine
@@ -20,7 +20,7 @@ class Opens(Enum):
     IF_COMPLETED = "with the passphrase of the key"
 
 
-class Lock(Cover, Page[None]):
+class Lock(Curtain, Page[None]):
     """Asks for a passphrase or the recovery phrase of a loaded key; without a key, for Enter.
 
     `passphrases` are the names of those that unlock. `opens` gets what was typed, and after IF_COMPLETED also the

@@ -74,6 +74,7 @@ class Power(Cover, Step[Leave]):
         return (
             "F10 or Enter wipes the keys and the memory of this computer, and switches it off.",
             "Esc goes back to where you were. What is on your cards stays as it is.",
+            "Ctrl-Alt-Del, the power button and a closed lid do so from every screen, at once, without a question.",
             "When the screen is dark for some seconds, nothing of this session is left.",
         )
 
@@ -86,7 +87,7 @@ class Power(Cover, Step[Leave]):
     def mounted(self) -> None:
         """The cards may have been looked at while this was being put together."""
         if self._in_use:
-            self._cards.update(joined([_still_in_use(self._in_use), _CARDS_STAY]))
+            self._cards.update(joined([*_still_in_use(self._in_use, switches_off=self._switches_off), _CARDS_STAY]))
 
     def body(self) -> Iterable[Widget]:
         """What needs care, what is lost, what was done, and what is not lost."""
@@ -142,9 +143,10 @@ def _signed(summary: Summary) -> str:
     return f"{signed} On your cards: {_listed(summary.files, 'file')}." if summary.files else f"{signed} No file of it."
 
 
-def _still_in_use(cards: Sequence[str]) -> Content:
-    pull = "Do not pull it out before it is unmounted." if len(cards) == 1 else "Unmount them before you pull them out."
-    return Content.assemble(tag("CAUTION"), (f"Still in use: {_listed(cards, 'card')}. ", "bold"), pull)
+def _still_in_use(cards: Sequence[str], *, switches_off: bool) -> tuple[Content, str]:
+    it = "it" if len(cards) == 1 else "them"
+    pull = f"Pull {it} out when the computer is off." if switches_off else f"Unmount {it} before you pull {it} out."
+    return Content.assemble(tag("CAUTION"), (f"Still in use: {_listed(cards, 'card')}.", "bold")), pull
 
 
 def _listed(names: Sequence[str], noun: str) -> str:

@@ -1,18 +1,14 @@
 """The recovery key of sealed backups: shown to be written down, and typed from the paper."""
 
-from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.content import Content
-from textual.widget import Widget
 
 from coldtui.ui import keys
 from coldtui.ui.screens.confirm import Confirm
-from coldtui.ui.screens.passphrase import Passphrase
+from coldtui.ui.screens.opening import Opening
 from coldtui.ui.screens.show_secret import ShowSecret
-from coldtui.ui.widgets.lines import Facts, Lines
-from coldtui.ui.widgets.text_line import TextLine
-from coldtui.ui.words import count, tag
+from coldtui.ui.words import count
 
 LENGTH = 74
 """Characters of a recovery key as text (c2sp.org/age)."""
@@ -30,8 +26,8 @@ class ShowRecoveryKey(ShowSecret):
     )
 
 
-class TypeRecoveryKey(Passphrase):
-    """One line. `facts` say what it shall open; `error` what was wrong with the one typed before."""
+class TypeRecoveryKey(Opening):
+    """The recovery key, from the paper."""
 
     TITLE = "Recovery key"
     HELP_TEXT: ClassVar[tuple[str, ...]] = (
@@ -40,31 +36,7 @@ class TypeRecoveryKey(Passphrase):
         "A typing mistake is found before anything is opened, and its place is named where it can be.",
         "F3 shows what you type. Locking forgets it.",
     )
-    NOTHING: ClassVar[str] = "Nothing typed yet"
-
-    def __init__(
-        self, title: str, question: str, facts: Sequence[tuple[str, str | Content]] = (), *, error: str = ""
-    ) -> None:
-        super().__init__()
-        self._title = title
-        self._question = question
-        self._facts = tuple(facts)
-        self._error = error
-
-    @property
-    def where(self) -> str:
-        """The title given."""
-        return self._title
-
-    def body(self) -> Iterable[Widget]:
-        """What was wrong, the question, what it opens, the line, how long it is."""
-        if self._error:
-            yield Lines(Content.assemble(tag("CAUTION"), (self._error, "bold")))
-        _, *rest = super().body()
-        yield Lines(self._question)
-        if self._facts:
-            yield Facts(self._facts)
-        yield from rest
+    MISSING: ClassVar[str] = "Type the recovery key, or press Esc."
 
     def remarks(self, text: str) -> list[str | Content]:
         """How long it is: that helps to find one's place."""
@@ -74,16 +46,6 @@ class TypeRecoveryKey(Passphrase):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Numbers of Unicode are of no use here."""
         return False if action == "show_code_points" else super().check_action(action, parameters)
-
-    def action_go(self) -> None:
-        """Enter."""
-        line = self.query_one(TextLine)
-        typed = line.text
-        if typed.strip():
-            line.clear()
-            self.answer(typed)
-        else:
-            self.say("Type the recovery key, or press Esc.", "INFO")
 
 
 class ConfirmForgetRecovery(Confirm):

@@ -2,26 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from textual.content import Content
 from textual.widget import Widget
 
-from coldtui.core.errors import ColdtuiError, Refused
 from coldtui.core.slip39 import completions, meant
 from coldtui.ui import keys
 from coldtui.ui.screens.enter_words import EnterWords
-from coldtui.ui.typing import Typing
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine, english_letter
 from coldtui.ui.widgets.word_grid import WordGrid
-from coldtui.ui.words import count as counted
-from coldtui.ui.words import tag
+from coldtui.ui.word_by_word import WordByWord
 
-_LISTED = 8
 _LONGEST = 8
 """Letters in the longest word of SLIP-39."""
 
 
-class EnterShare(Typing[tuple[str, ...]]):
+class EnterShare(WordByWord):
     """The words of one SLIP-39 share of `count` words.
 
     Wrong words are named as they are typed; `check` raises a ColdtuiError for words that are no share of this set when
@@ -45,6 +40,8 @@ class EnterShare(Typing[tuple[str, ...]]):
         keys.enter("Take the word", "take"),
     ]
 
+    SOURCE = "the sheet"
+
     def __init__(
         self,
         count: int,
@@ -52,25 +49,14 @@ class EnterShare(Typing[tuple[str, ...]]):
         progress: Sequence[str] = (),
         entered: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(count, completions, meant, check)
         self._entered = entered
-        self._words = [""] * count
-        self._check = check
         self._progress = tuple(progress)
-        self._at = 0
-        self._shown = False
-        self._fault = Content("")
-
-    @property
-    def state(self) -> str:
-        """How far along."""
-        return f"{sum(map(bool, self._words))} of {len(self._words)} words"
 
     @property
     def typed(self) -> str:
         """The shares before this one, and its words."""
-        words = sum(map(bool, self._words))
-        return both(self._entered, counted(words, "word") if words else "")
+        return both(self._entered, super().typed)
 
     def body(self) -> Iterable[Widget]:
         """How many shares there are, the line, what it can still become, and the words so far."""
@@ -81,125 +67,11 @@ class EnterShare(Typing[tuple[str, ...]]):
             allowed=english_letter,
             limit=_LONGEST,
             commands={"space": self.action_take, "enter": self.action_take},
-            when_empty=self._go_back,
+            when_empty=self.go_back,
             every_key=self.key_came,
         )
         yield Lines("")
         yield WordGrid(len(self._words))
-
-    def mounted(self) -> None:
-        """Start at the first word."""
-        self._draw()
-
-    def forget_typed(self) -> None:
-        """The words typed so far are forgotten."""
-        self._fault = Content("")
-        self._words = [""] * len(self._words)
-        self._at = 0
-        self._shown = False
-        self.query_one(TextLine).clear()
-        self._draw()
-
-    def on_screen_suspend(self) -> None:
-        """Something covers this screen: what was shown is hidden when it comes back."""
-        self._shown = False
-        self.stay()
-        if self.stands:
-            self._draw()
-
-    def said_as_ever(self) -> None:
-        """What stands beside the line."""
-        self._hint()
-
-    def on_text_line_changed(self) -> None:
-        """Say at once what the letters can become."""
-        self._hint()
-
-    def _go_back(self) -> None:
-        """Back to the word before, which can be corrected."""
-        if self._at:
-            self._go_to(self._at - 1)
-
-    def action_move(self, step: int) -> None:
-        """Up and Down."""
-        self._go_to(min(max(self._at + step, 0), len(self._words) - 1))
-
-    def action_show_words(self) -> None:
-        """F3."""
-        self._shown = not self._shown
-        self._draw()
-
-    def action_take(self) -> None:
-        """Space or Enter: take the word typed, then go to the next one that is missing, or finish."""
-        line = self.query_one(TextLine)
-        if line.text:
-            word = meant(line.text.lower())
-            if word is None:
-                self._hint()
-                self.app.bell()
-                return
-            self._words[self._at] = word
-            line.clear()
-        elif not self._words[self._at]:
-            self.say(f"Word {self._at + 1} is still missing.", "INFO")
-            return
-        self._next()
-
-    def _next(self) -> None:
-        order = [*range(self._at + 1, len(self._words)), *range(self._at)]
-        missing = next((number for number in order if not self._words[number]), None)
-        if missing is not None:
-            self._go_to(missing)
-            return
-        self._draw()
-        words = tuple(self._words)
-        try:
-            self._check(words)
-        except ColdtuiError as error:
-            if isinstance(error, Refused):
-                self._words = [""] * len(self._words)
-                self._go_to(0)
-            # kept: the screen may yet hear of letters that were typed before Enter
-            self._fault = Content.assemble(tag("CAUTION"), f"{error} {error.hint}")
-            self._hint()
-            return
-        self.answer(words)
-
-    @property
-    def _candidates(self) -> Lines:
-        return self.query(Lines).last()
-
-    @property
-    def _question(self) -> Lines:
-        return self.query(Lines)[-2]
-
-    def _go_to(self, number: int) -> None:
-        self._at = number
-        self._fault = Content("")
-        self.query_one(TextLine).clear()
-        self._draw()
-
-    def _draw(self) -> None:
-        self._question.update(f"Word {self._at + 1} of {len(self._words)}")
-        self.query_one(WordGrid).show(self._words, self._at, shown=self._shown)
-        self._hint()
-        self.show_frame()
-
-    def _hint(self) -> None:
-        typed = self.query_one(TextLine).text.lower()
-        found = completions(typed)
-        self.say("")
-        if not typed:
-            entered = "This word is entered. Type to replace it, Enter to keep it." if self._words[self._at] else ""
-            self._candidates.update(self._fault or entered)
-        elif not found:
-            self._candidates.update("")
-            self.say(f"Word {self._at + 1} is not in the list. Check word {self._at + 1} on the sheet.", "CAUTION")
-        else:
-            more = f"  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-            self._candidates.update("  ".join(found[:_LISTED]) + more)
-        if len(found) == 1:
-            self.query_one(TextLine).suggest(found[0][len(typed) :])
 
 
 class EnterPart(EnterWords):

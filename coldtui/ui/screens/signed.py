@@ -12,7 +12,10 @@ from coldtui.ui.words import tag
 
 
 class Signed(Choose[Value]):
-    """A file was written and read back, or codes were shown; `pulling` says when the card can be pulled out."""
+    """A file was written and read back, or codes were shown, unless it has not left yet.
+
+    `pulling` says when the card can be pulled out.
+    """
 
     TITLE = "Signed"
     HELP_TEXT = (
@@ -28,15 +31,20 @@ class Signed(Choose[Value]):
         facts: Sequence[tuple[str, str | Content]],
         items: Sequence[Item[Value]],
         pulling: str = "",
+        *,
+        has_left: bool = True,
     ) -> None:
         super().__init__("Signed", "What next?", items)
         self._sentence = sentence
         self._told = tuple(facts)
         self._pulling = pulling
+        self._severity = "OK" if has_left else "CAUTION"
 
     def body(self) -> Iterable[Widget]:
         """What was written or shown, then what next."""
-        yield Lines(Content.assemble(tag("OK"), (self._sentence, "bold")), *([self._pulling] if self._pulling else []))
+        yield Lines(
+            Content.assemble(tag(self._severity), (self._sentence, "bold")), *([self._pulling] if self._pulling else [])
+        )
         yield Facts(self._told)
         yield Lines("What next?")
         menu = Menu([Entry(row.label, row.note, row.press) for row in self._rows if isinstance(row, Item)])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from textual.widget import Widget
 
 from coldtui.ui import keys
-from coldtui.ui.screens.state_date import is_before, is_no_day
+from coldtui.ui.days import is_before
 from coldtui.ui.step import Step
+from coldtui.ui.widgets.day_line import DayLine
 from coldtui.ui.widgets.lines import Lines
 from coldtui.ui.widgets.text_line import TextLine
 
@@ -20,7 +21,7 @@ _HEIGHT_LIMIT = len(f"{_HIGHEST:,}") + 1
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """As the user calls the date, empty for none; and the height of the chain, None where it was not entered."""
+    """The date as year, month and day, empty for none; and the height of the chain, None where it was not entered."""
 
     date: str = ""
     height: int | None = None
@@ -50,16 +51,16 @@ class StateDay(Step[Day]):
     def body(self) -> Iterable[Widget]:
         """A question and a line, twice."""
         yield Lines(
-            "Which day is it? It stands in the backup: you know later how old that is.",
-            "Leave the line empty for none. Best is year, month, day: 2026-11-21",
+            "Which day is it? It stands in backups: you know later how old they are.",
+            "Year, month, day: 2026-11-21. Leave the line empty for none.",
         )
-        yield TextLine(limit=40, commands={"enter": self.action_go})
+        yield DayLine(self.action_go, has_words=False)
         yield Lines(
             "How many blocks has the chain? Your wallet program shows it.",
-            "Leave the line empty if you do not know it.",
+            "It tells how far away a locktime is. Leave the line empty for none.",
         )
         yield TextLine(limit=_HEIGHT_LIMIT, commands={"enter": self.action_go})
-        yield Lines("Tab goes from one line to the other. Enter takes both.")
+        yield Lines("Tab goes to the other line. Enter takes both, also when they are empty.")
 
     def mounted(self) -> None:
         """Start with what was entered before."""
@@ -71,9 +72,8 @@ class StateDay(Step[Day]):
         date.focus()
 
     @property
-    def _lines(self) -> tuple[TextLine, TextLine]:
-        date, height = self.query(TextLine)
-        return date, height
+    def _lines(self) -> tuple[DayLine, TextLine]:
+        return self.query_one(DayLine), self.query(TextLine).last()
 
     def action_other_line(self) -> None:
         """Tab, and the arrows."""
@@ -86,21 +86,19 @@ class StateDay(Step[Day]):
 
     def action_go(self) -> None:
         """Enter."""
-        date, height = (line.text.strip() for line in self._lines)
-        fault = _fault(date, height)
-        if not fault and date != self._pointed_out and is_before(date, self._made):
-            self._pointed_out = date
+        line, height = self._lines[0], self._lines[1].text.strip()
+        fault = line.fault or _fault(height)
+        if not fault and line.day != self._pointed_out and is_before(line.day, self._made):
+            self._pointed_out = line.day
             fault = f"coldtui was made later, on {self._made}. Enter again keeps that day."
         if fault:
             self.say(fault, "CAUTION")
         else:
-            self.answer(Day(date, int(height) if height else None))
+            self.answer(Day(line.day, int(height) if height else None))
 
 
-def _fault(date: str, height: str) -> str:
-    """What has to be corrected, in words; empty where nothing has."""
-    if is_no_day(date):
-        return "There is no such day. Correct it, or leave the line empty."
+def _fault(height: str) -> str:
+    """What has to be corrected in the height, in words; empty where nothing has."""
     if height.strip("0123456789"):
         return "The block height is written in digits only, such as 925000."
     if height and int(height) > _HIGHEST:

@@ -6,9 +6,11 @@ from enum import Enum
 from textual.widget import Widget
 
 from coldtui.ui import keys
+from coldtui.ui.screens.start import COMPARE
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.checks import Check, Checks
-from coldtui.ui.widgets.lines import Lines
+from coldtui.ui.widgets.lines import Facts, Lines
+from coldtui.ui.words import digest
 
 _RANKS = ("OK", "INFO", "CAUTION", "DANGER")
 
@@ -24,10 +26,14 @@ class Next(Enum):
     LOOK = "look again"
     KEYBOARD = "choose the keyboard layout"
     DAY = "enter date and block height"
+    LETTERS = "choose how large the letters are"
 
 
 class ThisComputer(Step[Next]):
-    """The checks, worst word at the right end of the first row; scrolls where there are many."""
+    """The checks, worst word at the right end of the first row; scrolls where there are many.
+
+    `sums` are files of the release and their SHA-256 in hexadecimal digits.
+    """
 
     TITLE = "How cold is this computer?"
     HELP_TEXT = (
@@ -35,18 +41,28 @@ class ThisComputer(Step[Next]):
         "An ordinary computer has networks, disks and other programs: for keys that matter start the live image.",
         "r looks again, for instance after you pulled the stick out or covered the camera.",
         "d enters the date and the block height. coldtui shows them as you entered them and rests nothing on them.",
+        "In the live image k chooses the keyboard layout, and l how large the letters are.",
         "Compare vmlinuz and initrd.img with those lines of SHA256SUMS of the release: they name what was started.",
     )
     BINDINGS = [
         keys.key("r", "look", "Check again"),
-        keys.key("d", "day", "Date, block height"),
+        keys.key("d", "day", "Date"),
         keys.key("k", "keyboard", "Keyboard"),
+        keys.key("l", "letters", "Letters"),
     ]
 
-    def __init__(self, checks: Sequence[Check], *, has_layouts: bool) -> None:
+    def __init__(
+        self,
+        checks: Sequence[Check],
+        sums: Sequence[tuple[str, str]] = (),
+        *,
+        has_layouts: bool = False,
+        has_letters: bool = False,
+    ) -> None:
         super().__init__()
         self._checks = tuple(checks)
-        self._has_layouts = has_layouts
+        self._sums = [(name, digest(figure)) for name, figure in sums]
+        self._offers = {"keyboard": has_layouts, "letters": has_letters}
 
     @property
     def state(self) -> str:
@@ -57,11 +73,14 @@ class ThisComputer(Step[Next]):
     def body(self) -> Iterable[Widget]:
         """What was looked at, and what cannot be."""
         yield Checks(self._checks)
+        if self._sums:
+            yield Lines(COMPARE, gap=False)
+            yield Facts(self._sums, 14)
         yield Lines(_UNSEEN)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The layout can be chosen in the image only."""
-        return self._has_layouts if action == "keyboard" else super().check_action(action, parameters)
+        """Layout and letters can be chosen in the image only."""
+        return self._offers[action] if action in self._offers else super().check_action(action, parameters)
 
     def action_look(self) -> None:
         """The letter r."""
@@ -74,3 +93,7 @@ class ThisComputer(Step[Next]):
     def action_keyboard(self) -> None:
         """The letter k."""
         self.answer(Next.KEYBOARD)
+
+    def action_letters(self) -> None:
+        """The letter l."""
+        self.answer(Next.LETTERS)

@@ -1,4 +1,4 @@
-"""The last row: what can be pressed here, at most six keys."""
+"""The last row: what can be pressed here, as far as there is room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,15 +25,18 @@ class Shown:
         return f"{self.name} {self.label}" if self.enabled else f"{self.name} ({self.label})"
 
 
-def fitting(shown: Sequence[Shown]) -> list[Shown]:
-    """The keys that there is room for: those of every screen give way first, Back and Help never."""
-    kept = [one for one in shown if one.listed]
-    while len(kept) > keys.MOST or _width(kept) > keys.WIDEST:
-        least = max(kept, key=lambda one: one.rank)
-        if least.rank <= keys.HELP_RANK:
-            break
-        kept.remove(least)
+def fitting(shown: Sequence[Shown], width: int) -> list[Shown]:
+    """The keys that there is room for in so many columns: those of every screen give way, Back and Help never."""
+    kept = [one for one in shown if one.listed and one.rank <= keys.HELP_RANK]
+    for one in shown:
+        if one.listed and one not in kept and has_room(kept, one, width):
+            kept.append(one)
     return kept
+
+
+def has_room(kept: Sequence[Shown], one: Shown, width: int) -> bool:
+    """Whether one more key fits into a row of so many columns."""
+    return _width([*kept, one]) <= width - keys.EDGES
 
 
 def _width(shown: Sequence[Shown]) -> int:
@@ -49,22 +52,23 @@ class KeyBar(Static):
 
     def show(self, shown: Sequence[Shown]) -> None:
         """Draw the row."""
-        fit = fitting(shown)
-        if fit != self._shown:
-            self._shown = fit
+        if list(shown) != self._shown:
+            self._shown = list(shown)
             self._draw()
 
     def on_resize(self) -> None:
-        """The right end moved."""
+        """There is other room, and the right end moved."""
         self._draw()
 
     def _draw(self) -> None:
-        left = [one for one in self._shown if one.rank != keys.ENTER_RANK]
-        right = [one for one in self._shown if one.rank == keys.ENTER_RANK]
+        width = self.app.size.width
+        fit = fitting(self._shown, width)
+        left = [one for one in fit if one.rank != keys.ENTER_RANK]
+        right = [one for one in fit if one.rank == keys.ENTER_RANK]
         row = Content("   ").join([_drawn(one) for one in left])
         if right:
             end = _drawn(right[0])
-            room = self.app.size.width - 2 - row.cell_length - end.cell_length
+            room = width - keys.EDGES - row.cell_length - end.cell_length
             row = Content.assemble(row, " " * max(3, room), end)
         self.update(Content.assemble(" ", row), layout=False)
 

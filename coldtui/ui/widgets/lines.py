@@ -21,14 +21,19 @@ def joined(paragraphs: Sequence[str | Content]) -> Content:
 
 
 class Facts(Widget):
-    """Names at the left, what they are at the right; long facts go on below themselves, in their own column."""
+    """Names at the left, what they are at the right; long facts go on below themselves, in their own column.
 
-    def __init__(self, facts: Sequence[tuple[str, str | Content]], column: int = 0, *, gap: bool = True) -> None:
+    A name that comes as `str` is quiet. The column of facts begins at `column`, or three cells behind the longest name.
+    """
+
+    def __init__(
+        self, facts: Sequence[tuple[str | Content, str | Content]], column: int = 0, *, gap: bool = True
+    ) -> None:
         super().__init__(classes="-gap" if gap else "")
         self._fixed = column
         self._facts = tuple(facts)
 
-    def put(self, facts: Sequence[tuple[str, str | Content]]) -> None:
+    def put(self, facts: Sequence[tuple[str | Content, str | Content]]) -> None:
         """Show other facts."""
         self._facts = tuple(facts)
         self.refresh(layout=True)
@@ -43,11 +48,12 @@ class Facts(Widget):
         return Content("\n").join(self._rows(self.size.width))
 
     def _rows(self, width: int) -> list[Content]:
-        column = self._fixed or 3 + max((len(name) for name, _ in self._facts), default=0)
+        names = [Content.styled(name, "$quiet") if isinstance(name, str) else name for name, _ in self._facts]
+        column = self._fixed or 3 + max((name.cell_length for name in names), default=0)
         rows: list[Content] = []
-        for name, fact in self._facts:
+        for name, (_, fact) in zip(names, self._facts, strict=True):
             content = Content(fact) if isinstance(fact, str) else fact
             for number, line in enumerate(content.wrap(max(20, width - column))):
-                label = (name if number == 0 else "").ljust(column)
-                rows.append(Content.assemble((label, "$quiet"), line))
+                label = Content("") if number else name
+                rows.append(Content.assemble(label, " " * (column - label.cell_length), line))
         return rows

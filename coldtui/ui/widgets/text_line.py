@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from coldtui.ui import keys
+
 MASK = "*"
 NO_COMMANDS: Mapping[str, Callable[[], None]] = MappingProxyType({})
 
@@ -30,12 +32,15 @@ def english_letter(character: str) -> bool:
 
 
 class TextLine(Widget, can_focus=True):
-    """Typing, Backspace, Delete, arrows, Home and End; no clipboard, no selection, no history.
+    """Typing, Backspace, Delete, arrows, Home, End, Ctrl+U to empty it; no clipboard, no selection, no history.
 
     `commands` are keys that do something at once. They are not left to the page's bindings, since those come a moment
     later: letters typed ahead would already be in the line. `when_empty` is called by Backspace with nothing to delete,
     `every_key` with the name of each key before anything becomes of it.
     """
+
+    BINDINGS = [keys.key("ctrl+u", "empty", "Clear the line", "Ctrl+U", listed=False)]
+    """For the help: what the key does, `on_key` does at once."""
 
     class Changed(Message):
         """The text changed; ask the line for it."""
@@ -102,6 +107,15 @@ class TextLine(Widget, can_focus=True):
         elif event.key in {"backspace", "delete", "left", "right", "home", "end"}:
             event.stop()
             self._edit(event.key)
+        elif event.key == "ctrl+u":
+            event.stop()
+            self.action_empty()
+
+    def action_empty(self) -> None:
+        """Ctrl+U: as Backspace would, character by character."""
+        if self._characters:
+            self.clear()
+            self._changed()
 
     def _type(self, character: str) -> None:
         if not self._allowed(character) or len(self._characters) >= self._limit:

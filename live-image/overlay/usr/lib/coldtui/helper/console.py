@@ -97,10 +97,8 @@ def take_back(terminal: int, ioctl: Ioctl = fcntl.ioctl) -> None:
             ioctl(terminal, request, argument)
 
 
-def prepare(terminal: int, fonts: Path = FONTS, ioctl: Ioctl = fcntl.ioctl) -> None:
-    """Our colours, letters in Unicode, and the largest font that leaves room enough. Raises OSError."""
-    ioctl(terminal, _KDSKBMODE, _K_UNICODE)
-    ioctl(terminal, _PIO_CMAP, bytes.fromhex("".join(PALETTE)))
+def fit_font(terminal: int, fonts: Path = FONTS, ioctl: Ioctl = fcntl.ioctl) -> None:
+    """The largest font that leaves room enough. Raises OSError."""
     load_font(str(fonts / f"{_fitting(terminal, ioctl)}.psf"), terminal, ioctl)
 
 

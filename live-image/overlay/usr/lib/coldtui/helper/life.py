@@ -18,6 +18,7 @@ from helper.crashes import Crashes
 from helper.power_keys import PowerKeys
 from helper.session import Child
 from helper.terminal import opened
+from helper.unfinished import Mark
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks for new power buttons."""
@@ -44,13 +45,13 @@ class End(Enum):
 
 
 class Life:
-    """Waits for what ends it."""
+    """Waits for what ends it. Without a child somebody is only told something, and answers."""
 
-    def __init__(self, child: Child, keys: PowerKeys, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, child: Child | None, keys: PowerKeys, clock: Callable[[], float] = time.monotonic) -> None:
         self._child = child
         self._keys = keys
         self._clock = clock
-        self._process = os.pidfd_open(child.process)
+        self._process = None if child is None else os.pidfd_open(child.process)
         self._asked, self._asks = os.pipe2(os.O_CLOEXEC)
         self.status: int | None = None
         """Exit status of coldtui, negative for a signal; None while it runs."""
@@ -63,14 +64,15 @@ class Life:
         """Until one of the ends; `answer` is a terminal where somebody may press Enter."""
         end = None if seconds is None else self._clock() + seconds
         while end is None or self._clock() < end:
-            watched = [*(() if self.status is not None else (self._process,)), *(() if answer is None else (answer,))]
+            child = self._process if self.status is None else None
+            watched = [one for one in (child, answer) if one is not None]
             if keys:
                 self._keys.look()
                 watched += [self._asked, *self._keys.descriptors]
             ready = _readable(watched, _LOOK_EVERY if end is None else min(_LOOK_EVERY, end - self._clock()))
             if keys and (self._asked in ready or self._keys.pressed()):
                 return End.POWER
-            if self._process in ready:
+            if self._child and child in ready:
                 self.status = os.waitstatus_to_exitcode(os.waitpid(self._child.process, 0)[1])
                 return End.CHILD
             if answer is not None and answer in ready:
@@ -79,7 +81,7 @@ class Life:
 
     def end_child(self) -> None:
         """Ends coldtui."""
-        if self.status is None:
+        if self._child and self.status is None:
             power.end(self._child.process, lambda seconds: self.wait(seconds, keys=False) is End.CHILD)
 
 
@@ -87,22 +89,30 @@ def main(arguments: Sequence[str]) -> int:
     """Runs coldtui once; the arguments are its own."""
     terminal = os.ttyname(0)
     session.be_the_last_to_go()
+    screen.clear(terminal)  # where the helper before this one was cut off, coldtui's last screen still stands
     if not survivors.end_all():
-        screen.show(terminal, screen.NOT_ENDED)
-        power.switch_off()
-        return 0
+        return _switch_off(terminal, screen.NOT_ENDED)
     leftovers.empty(_HOME)
+    keys, mark = PowerKeys(), Mark()
+    if mark.is_left and not is_to_start_again(Life(None, keys), terminal, Crashes()):
+        return _switch_off(terminal)
+    mark.leave()
     _prepare(terminal)
     child = session.start(terminal, arguments)
-    life = Life(child, PowerKeys())
+    life = Life(child, keys)
     Thread(target=_serve, args=(child, terminal, life.ask_for_power_off), daemon=True).start()
     if life.wait() is End.CHILD:
         take_back(terminal)
         if _GOING.exists() or is_to_start_again(life, terminal, Crashes()):
+            mark.remove()
             return 0
     life.end_child()
     take_back(terminal)
-    screen.show(terminal, screen.GOING)
+    return _switch_off(terminal)
+
+
+def _switch_off(terminal: str, words: str = screen.GOING) -> int:
+    screen.show(terminal, words)
     power.switch_off()
     return 0
 
@@ -114,6 +124,8 @@ def is_to_start_again(life: Life, terminal: str, crashes: Crashes) -> bool:
     are_too_many = crashes.are_too_many()
     answer = screen.show(terminal, screen.KEEPS_CRASHING if are_too_many else screen.CRASHED)
     ended = life.wait(None if answer is not None else _BLIND, answer)
+    if answer is not None:
+        os.close(answer)
     return ended is not End.POWER and not are_too_many
 
 
@@ -129,7 +141,7 @@ def _prepare(terminal: str) -> None:
     """The font that fits, and our colours, at every start: coldtui could change them; without them it is as it was."""
     with suppress(OSError), opened(terminal) as descriptor:
         console.take_back(descriptor)
-        console.prepare(descriptor)
+        console.fit_font(descriptor)
 
 
 def _serve(child: Child, terminal: str, power_off: Callable[[], None]) -> None:

@@ -7,18 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coldtui.devices.filesystem import LOOKED_AT, is_our_image
-from coldtui.devices.fs import Fs
+from coldtui.devices.fs import READ_FLAGS, Fs
 from coldtui.devices.mount_kernel import Kernel
 from coldtui.devices.volumes import BlockDevices
-
-_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @contextmanager
 def opened(name: str, devices: BlockDevices, kernel: Kernel) -> Iterator[bytes]:
     """The first bytes of a device. While it is open its number goes to no other device. Raises OSError."""
     fs = Fs()
-    with fs.closing(os.open(devices.node(name), _FLAGS), quietly=True) as node:
+    with fs.closing(os.open(devices.node(name), READ_FLAGS), quietly=True) as node:
         number = kernel.device_number(node)
         if number is None or number != devices.number_of(name):
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))

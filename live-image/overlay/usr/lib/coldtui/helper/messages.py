@@ -76,6 +76,8 @@ class Authorise:
 
     device: str
     """Its place, as in 1-2.1."""
+    number: int
+    """What the kernel called it when it was plugged in (devnum): another device in the same place has another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,18 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _is_usb_number(value: object) -> bool:
+    """An address on a bus (USB 2.0, 9.4.6)."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 128
+
+
 _FORMS: tuple[tuple[str, Callable[..., Request], Mapping[str, Callable[[object], bool]]], ...] = (
     ("mount", Mount, {"device": _matches(_DEVICE), "kind": _matches(_KIND), "writable": _is_flag}),
     ("unmount", Unmount, {"device": _matches(_DEVICE), "lazily": _is_flag}),
     ("format", Format, {"device": _matches(_DEVICE), "identity": _matches(_IDENTITY)}),
     ("console", Keymap, {"keymap": _matches(_NAME)}),
     ("console", Font, {"font": _matches(_NAME)}),
-    ("authorise", Authorise, {"device": _matches(_USB_DEVICE)}),
+    ("authorise", Authorise, {"device": _matches(_USB_DEVICE), "number": _is_usb_number}),
     ("poweroff", PowerOff, {}),
 )
 """Each verb with exactly the members it has, and what each of them must be."""

@@ -10,9 +10,10 @@ import os
 import re
 import struct
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
+
+from helper.bits import codes
 
 _EV_SYN, _EV_KEY, _EV_SW = 0, 1, 5  # include/uapi/linux/input-event-codes.h
 _KEY_POWER = 116
@@ -71,7 +72,7 @@ class PowerKeys:
 
     def _is_one(self, name: str) -> bool:
         capabilities = self._sys / name / "device/capabilities"
-        return _has(capabilities / "key", _KEY_POWER) or _has(capabilities / "sw", _SW_LID)
+        return _KEY_POWER in codes(capabilities / "key") or _SW_LID in codes(capabilities / "sw")
 
     def _listen(self, name: str) -> int | None:
         try:
@@ -98,12 +99,3 @@ class PowerKeys:
         whole = data[: len(data) // _EVENT.size * _EVENT.size]
         events = {(kind, code, value) for _, _, kind, code, value in _EVENT.iter_unpack(whole)}
         return bool(events & {(_EV_KEY, _KEY_POWER, 1), (_EV_SW, _SW_LID, 1)})
-
-
-def _has(bitmap: Path, code: int) -> bool:
-    """Whether a bitmap of sysfs has this bit: hexadecimal words of 64 bits, the highest first."""
-    words: list[str] = []
-    with suppress(OSError):
-        words = bitmap.read_text(encoding="ascii").split()
-    place = len(words) - 1 - code // 64
-    return place >= 0 and bool(int(words[place], 16) >> code % 64 & 1)

@@ -36,6 +36,13 @@ Switching off.
 """
 
 
+def clear(terminal: str) -> None:
+    """Nothing of before is to be seen any more."""
+    descriptor = show(terminal, "")
+    if descriptor is not None:
+        os.close(descriptor)
+
+
 def show(terminal: str, text: str) -> int | None:
     """Clears the console and shows a text; returns it, open for the answer, or None when there is no console."""
     with suppress(OSError, termios.error):

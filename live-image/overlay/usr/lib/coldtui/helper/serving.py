@@ -80,8 +80,8 @@ class Helper:
                 self._appearance.choose_keymap(name)
             case Font(font=name):
                 self._appearance.choose_font(name)
-            case Authorise(device=device):
-                self._usb.authorise(device)
+            case Authorise(device=device, number=number):
+                self._usb.authorise(device, number)
             case PowerOff():
                 pass
         return OK
@@ -118,7 +118,7 @@ class Housekeeping:
         end = time.monotonic() + (0 if _STARTED.exists() else _STARTING)
         while True:
             is_starting = time.monotonic() < end
-            if not is_starting:
+            if not is_starting and not _STARTED.exists():
                 with suppress(OSError):  # memory is full
                     _STARTED.touch(mode=0o644)
             self.look(is_starting=is_starting)
@@ -134,6 +134,8 @@ def run(link: socket.socket, terminal: str, power_off: Callable[[], None]) -> No
         os.setpriority(os.PRIO_PROCESS, 0, 0)
         Thread(target=Housekeeping(devices, helper.cards, usb, Nodes()).run, daemon=True).start()
         helper.serve(link)
+        # what was read from a card leaves memory with its mount, and the card can be pulled
+        helper.cards.put_away_the_left()
 
 
 def _received(link: socket.socket) -> bytes | None:

@@ -2,6 +2,9 @@
 
 A thing that looks like a stick can say that it is a keyboard, and type. Authorisation is the kernel's
 (Documentation/usb/authorization.rst): an interface that is not authorised is seen, and bound by no driver.
+
+Without a keyboard nobody can allow one. So the first that there is at all needs no permission; and the only one may be
+pulled out and put back, in the same place. HARDENING.md has the rule.
 """
 
 import errno
@@ -12,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from helper.keyboards import Keyboards
+
 _INPUT = "03"  # class codes of usb.org's "Defined Class Codes": human interface devices
 _ALWAYS = frozenset(("08", "09", "0e"))  # mass storage, hubs, video
 
@@ -20,8 +25,6 @@ _CARD_READERS = frozenset((("0bda", "0129"), ("0bda", "0139"), ("0bda", "0140"))
 
 _DEVICE = re.compile(r"(usb[0-9]+|[0-9]+-[0-9.]+)")
 _INTERFACE = re.compile(r"[0-9]+-[0-9.]+:[0-9]+\.[0-9]+")
-_TYPES = frozenset((16, 30, 44, 28, 57))
-"""What tells a keyboard from a power button: Q, A, Z, Enter, Space (include/uapi/linux/input-event-codes.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +35,47 @@ class _Interface:
     kind: str
     is_authorised: bool
 
+    @property
+    def waits(self) -> bool:
+        """For somebody to let it type."""
+        return self.kind == _INPUT and not self.is_authorised
+
     def authorise(self, wanted: bool) -> None:
         with suppress(OSError):  # it was unplugged
             (self.folder / "authorized").write_text("1" if wanted else "0", encoding="ascii")
 
 
 class Usb:
-    """The ports of this computer. The argument is for tests, which build a tree of their own."""
+    """The ports of this computer. `keyboards` are for tests, which build a tree of their own."""
 
-    def __init__(self, sys: str = "/sys") -> None:
+    def __init__(self, sys: str = "/sys", keyboards: Keyboards | None = None) -> None:
         self._bus = Path(sys) / "bus/usb"
-        self._inputs = Path(sys) / "class/input"
+        self._keyboards = keyboards or Keyboards(Path(sys) / "class/input")
 
     def look(self, *, is_starting: bool) -> None:
         """Gives each new device what it may have. While the computer starts, keyboards are among it."""
         self._close_ports()
-        may_type = is_starting
+        is_alone = not self._keyboards.look()
         for device in self._devices():
             interfaces = tuple(_interfaces(device))
-            waits = any(one.kind == _INPUT and not one.is_authorised for one in interfaces)
-            is_needed = waits and not self._has_keyboard()
-            self._let_in(interfaces, device, may_type or is_needed)
+            is_needed = is_alone and any(one.waits for one in interfaces) and self._may_be_needed(device)
+            self._let_in(interfaces, device, is_starting or is_needed)
+            is_alone = is_alone and not is_needed
 
-    def authorise(self, name: str) -> None:
-        """Lets one device type. Raises OSError: ENODEV when it is not there, EPERM when it does not wait for that."""
+    def _may_be_needed(self, device: Path) -> bool:
+        """Where there is no keyboard: whether this one needs no permission."""
+        return self._keyboards.was_none or self._keyboards.knows(device)
+
+    def authorise(self, name: str, number: int) -> None:
+        """Lets one device type. Raises OSError: EPERM when it does not wait for that.
+
+        ENODEV when it is not there, or another one is there by now, which the kernel has given another number.
+        """
         device = self._bus / "devices" / name
-        if not device.exists():
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
         interfaces = tuple(_interfaces(device))
-        if not any(one.kind == _INPUT and not one.is_authorised for one in interfaces):
+        if _text(device / "devnum") != str(number):
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        if not any(one.waits for one in interfaces):
             raise OSError(errno.EPERM, os.strerror(errno.EPERM))
         self._let_in(interfaces, device, may_type=True)
 
@@ -81,6 +96,8 @@ class Usb:
                 one.authorise(is_wanted)
                 if is_wanted:
                     let_in.append(one)
+        if may_type and any(one.kind == _INPUT for one in interfaces):
+            self._keyboards.remember(device)
         for one in let_in:
             with suppress(OSError):  # no driver wants it, or it was unplugged
                 (self._bus / "drivers_probe").write_text(one.folder.name, encoding="ascii")
@@ -89,9 +106,6 @@ class Usb:
         with suppress(OSError):  # a computer without USB
             yield from (path for path in sorted((self._bus / "devices").iterdir()) if _DEVICE.fullmatch(path.name))
 
-    def _has_keyboard(self) -> bool:
-        return any(_keys(path) >= _TYPES for path in self._inputs.glob("input*/capabilities/key"))
-
 
 def _interfaces(device: Path) -> Iterator[_Interface]:
     with suppress(OSError):  # it was unplugged
@@ -99,15 +113,6 @@ def _interfaces(device: Path) -> Iterator[_Interface]:
             if _INTERFACE.fullmatch(folder.name):
                 kind = _text(folder / "bInterfaceClass")
                 yield _Interface(folder, kind, _text(folder / "authorized") == "1")
-
-
-def _keys(path: Path) -> frozenset[int]:
-    """The codes in a bitmap of sysfs: hexadecimal words of 64 bits, the highest first."""
-    try:
-        words = [int(word, 16) for word in reversed(_text(path).split())]
-    except ValueError:
-        return frozenset()
-    return frozenset(64 * place + bit for place, word in enumerate(words) for bit in range(64) if word >> bit & 1)
 
 
 def _text(path: Path) -> str:
