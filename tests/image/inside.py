@@ -1,4 +1,4 @@
-"""A computer with the image and an agent beside it, from power-on to home."""
+"""A computer with the image, with or without an agent beside it, from power-on to home."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,11 +14,10 @@ HOME = "What would you like to do?"
 
 
 @dataclass(frozen=True)
-class Inside:
-    """Seen from outside and from within."""
+class Outside:
+    """Seen and touched as by a person."""
 
     computer: Computer
-    agent: Agent
     sight: Sight
 
     def see(self, words: str) -> str:
@@ -36,6 +35,24 @@ class Inside:
             self.press("enter")
         self.see(HOME)
 
+    def go_back_home(self) -> None:
+        """By Esc alone."""
+
+        def is_home() -> bool:
+            if HOME in self.sight.text(self.computer):
+                return True
+            self.press("escape")
+            return False
+
+        self.computer.until(is_home, "home")
+
+
+@dataclass(frozen=True)
+class Inside(Outside):
+    """Seen from within as well."""
+
+    agent: Agent
+
 
 @contextmanager
 def started(
@@ -52,6 +69,6 @@ def started(
     """It shows its first screen. `command_line` and `without` change the kernel's, `more` are further devices."""
     boot = direct(image, overlay or Overlay(), command_line, without)
     with Computer(boot, memory, more, is_kept=is_kept, agent=True) as computer:
-        inside = Inside(computer, Agent(computer), sight)
+        inside = Inside(computer, sight, Agent(computer))
         inside.see(FIRST)
         yield inside

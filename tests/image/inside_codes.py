@@ -14,6 +14,7 @@ import mmap
 import os
 import sys
 import time
+from io import FileIO
 from pathlib import Path
 
 WIDTH, HEIGHT = 1280, 720
@@ -22,6 +23,7 @@ _SECONDS = 0.5
 _OUTPUT, _MMAP = 2, 1  # V4L2_BUF_TYPE_VIDEO_OUTPUT, V4L2_MEMORY_MMAP
 _NEXT = 0x80000000  # V4L2_CTRL_FLAG_NEXT_CTRL
 _MENU = 3
+_MOST = 200
 _YUYV = int.from_bytes(b"YUYV", "little")
 
 
@@ -68,6 +70,19 @@ class _Control(ctypes.Structure):
     _fields_ = [("id", ctypes.c_uint32), ("value", ctypes.c_int32)]
 
 
+class _Timings(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = [
+        *((name, ctypes.c_uint32) for name in ("type", "width", "height", "interlaced", "polarities")),
+        ("pixelclock", ctypes.c_uint64),
+        ("rest", ctypes.c_uint32 * 26),
+    ]
+
+
+class _EnumTimings(ctypes.Structure):
+    _fields_ = [("index", ctypes.c_uint32), ("pad", ctypes.c_uint32 * 3), ("timings", _Timings)]
+
+
 def _both(number: int, kind: type[ctypes.Structure]) -> int:
     """The number of a call of V4L2 that reads and writes its argument (_IOWR, asm-generic/ioctl.h)."""
     return 3 << 30 | ctypes.sizeof(kind) << 16 | ord("V") << 8 | number
@@ -76,6 +91,7 @@ def _both(number: int, kind: type[ctypes.Structure]) -> int:
 _G_FMT, _S_FMT = _both(4, _Format), _both(5, _Format)
 _REQBUFS, _QUERYBUF, _QBUF, _DQBUF = _both(8, _Request), _both(9, _Buffer), _both(15, _Buffer), _both(17, _Buffer)
 _STREAMON = 1 << 30 | 4 << 16 | ord("V") << 8 | 18
+_S_TIMINGS, _ENUM_TIMINGS = _both(87, _Timings), _both(98, _EnumTimings)
 _S_CTRL, _QUERYCTRL, _QUERYMENU = _both(28, _Control), _both(36, _Query), _both(37, _Item)
 
 
@@ -85,7 +101,7 @@ def main(path: str) -> None:
     names = {int(node.name[5:]): (node / "name").read_text() for node in Path("/sys/class/video4linux").glob("video*")}
     capture = next(number for number, name in sorted(names.items()) if "vid-cap" in name)
     output = next(number for number, name in sorted(names.items()) if "vid-out" in name)
-    _connect(capture)
+    _connect(capture, output)
     descriptor = os.open(f"/dev/video{output}", os.O_RDWR)
     frames = [_frame(code) for code in codes]
     maps = _stream(descriptor)
@@ -99,20 +115,43 @@ def main(path: str) -> None:
         _queue(descriptor, maps, buffer.index, frames[number % len(frames)])
 
 
-def _connect(capture: int) -> None:
-    """What leaves the output enters the input."""
-    with Path(f"/dev/video{capture}").open("rb", buffering=0) as file:
-        query = _Query(id=_NEXT)
-        while b"Is Connected To" not in query.name or query.type != _MENU:
-            query = _Query(id=query.id | _NEXT)
-            fcntl.ioctl(file, _QUERYCTRL, query)
-        for index in range(query.minimum, query.maximum + 1):
-            item = _Item(id=query.id, index=index)
-            fcntl.ioctl(file, _QUERYMENU, item)
-            if item.name.startswith(b"Output"):
-                fcntl.ioctl(file, _S_CTRL, _Control(query.id, index))
-                return
-    raise OSError("vivid has no output to connect")
+def _connect(capture: int, output: int) -> None:
+    """What leaves the output enters the input, as it is: nothing is written over it."""
+    for number in (output, capture):
+        with Path(f"/dev/video{number}").open("rb", buffering=0) as file:
+            _be_slow(file)
+            if number == capture:
+                _choose(file, b"Is Connected To", b"Output")
+                _choose(file, b"OSD Text Mode", b"None")
+
+
+def _be_slow(file: FileIO) -> None:
+    """The fewest pictures a second of this size: the computer has one slow processor."""
+    found: list[_Timings] = []
+    for index in range(_MOST):
+        asked = _EnumTimings(index=index)
+        try:
+            fcntl.ioctl(file, _ENUM_TIMINGS, asked)
+        except OSError:  # EINVAL: it was the last
+            break
+        if (asked.timings.width, asked.timings.height, asked.timings.interlaced) == (WIDTH, HEIGHT, 0):
+            found.append(_Timings.from_buffer_copy(asked.timings))
+    fcntl.ioctl(file, _S_TIMINGS, min(found, key=lambda one: one.pixelclock))
+
+
+def _choose(file: FileIO, control: bytes, choice: bytes) -> None:
+    """In the menu of this name, the line that begins so."""
+    query = _Query(id=_NEXT)
+    while control not in query.name or query.type != _MENU:
+        query = _Query(id=query.id | _NEXT)
+        fcntl.ioctl(file, _QUERYCTRL, query)
+    for index in range(query.minimum, query.maximum + 1):
+        item = _Item(id=query.id, index=index)
+        fcntl.ioctl(file, _QUERYMENU, item)
+        if item.name.startswith(choice):
+            fcntl.ioctl(file, _S_CTRL, _Control(query.id, index))
+            return
+    raise OSError(f"vivid has no {choice!r} in {query.name!r}")
 
 
 def _stream(descriptor: int) -> list[mmap.mmap]:

@@ -1,7 +1,7 @@
 """The third player for journey scripts: the image in a computer, cards that go into its slots, keys, and its screen."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -10,9 +10,10 @@ from tests.conversation import Died
 from tests.drivers import LOADING, Script, play
 from tests.image import cards
 from tests.image.boot import Boot
+from tests.image.camera import Camera
 from tests.image.sight import Sight
 from tests.image.vm import Computer
-from tests.journeys.samples import SETS
+from tests.journeys.samples import CODES, SETS
 
 FIRST = "Which coldtui is this?"
 """What the first screen says."""
@@ -29,6 +30,7 @@ see      What would you like to do?
 """From the first screen to home: the layout of the keys stays as it is, and no date is entered."""
 
 Sets = Mapping[str, Callable[[], dict[str, bytes]]]
+Codes = Mapping[str, Callable[[], Sequence[bytes | str]]]
 
 _BETWEEN = 0.2
 """Seconds between two keys: the computer has one slow processor."""
@@ -37,13 +39,16 @@ _BETWEEN = 0.2
 class ImagePlayer:
     """Plays a script from power-on; use as a context manager, then `start`.
 
-    The first card goes into the SD slot, and while that is taken, the next come as USB sticks.
+    The first card goes into the SD slot, and while that is taken, the next come as USB sticks. A camera is plugged in when
+    it is to see something.
     """
 
     steady = 2
 
-    def __init__(self, script: Script, boot: Boot, sight: Sight, memory: int = 512, sets: Sets = SETS) -> None:
-        self._boot, self._sight, self._memory = boot, sight, memory
+    def __init__(
+        self, script: Script, boot: Boot, sight: Sight, memory: int = 512, sets: Sets = SETS, codes: Codes = CODES
+    ) -> None:
+        self._boot, self._sight, self._memory, self._codes = boot, sight, memory, codes
         self.cards = {name: cards.card_with(sets[files](), label=name) for name, files in script.cards.items()}
         self._inside: dict[str, str] = {}
         self._in_slot: str | None = None
@@ -51,6 +56,7 @@ class ImagePlayer:
     def __enter__(self) -> Self:
         self._stack = ExitStack()
         self.computer = self._stack.enter_context(Computer(self._boot, self._memory))
+        self._camera = Camera(self.computer)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -97,12 +103,12 @@ class ImagePlayer:
         self.computer.pull(self._inside.pop(card))
 
     async def show(self, codes: str) -> None:
-        """Nothing can be held before a camera that QEMU does not have."""
-        raise NotImplementedError("QEMU has no camera")
+        """Before the camera, which is plugged in where it is not."""
+        self._camera.show(self._codes[codes]())
 
     async def unplug(self) -> None:
-        """The same."""
-        raise NotImplementedError("QEMU has no camera")
+        """Out of its port."""
+        self._camera.unplug()
 
     async def resize(self, width: int, height: int) -> None:
         """A console has one size."""

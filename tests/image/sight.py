@@ -17,10 +17,16 @@ class Sight:
     def __init__(self, fonts: Sequence[Path], palette: Palette = KERNEL_PALETTE) -> None:
         self._readers = [Reader(font, palette) for font in fonts if font.stem != "vga"]
         self._readers += [Reader(font, palette, _TEXT_MODE) for font in fonts if font.stem == "vga"]
+        self._last: tuple[bytes, Page | None] = (b"", None)
 
     def page(self, computer: Computer) -> Page | None:
         """What the screen shows; None when it is not text, or is being drawn."""
         picture = computer.picture()
+        if picture != self._last[0]:  # most looks find what was there before: the processors are the computers'
+            self._last = picture, self._read(picture)
+        return self._last[1]
+
+    def _read(self, picture: bytes) -> Page | None:
         for reader in [*self._readers]:
             with contextlib.suppress(Unread):
                 page = reader.read(picture)

@@ -1,14 +1,13 @@
 """Cards that come and go while the image runs: what is mounted when, how, and what is said when a card fails."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.image import cards
-from tests.image.inside import HOME, Inside, started
+from tests.image.inside import Inside, started
 from tests.image.overlay import Overlay
 from tests.image.sight import Sight
 from tests.image.test_session import load
@@ -19,15 +18,6 @@ from tests.vfat.reader import Pause
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 FLAGS = {"sync", "nosuid", "nodev", "noexec", "nosymfollow"}
-
-SEEN = 2.0
-"""Seconds in which a card is seen."""
-
-SPARE = 3
-"""How much longer it may take here: the processor is emulated, has other tests beside it, and draws every letter itself.
-
-The waits that make up most of it, for the kernel, the helper and the next look, are as long as on a real one.
-"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +40,9 @@ def to_review(inside: Inside) -> None:
     inside.see("66 MB")
     inside.press("s")
     inside.see("plain.psbt")
+    # where the list was there before the files, what is marked is still the other way to sign
+    inside.press("home", "down")
+    inside.see("> plain.psbt")
     inside.press("enter")
     inside.see("Check this transaction")
     inside.press("pagedown")
@@ -63,38 +56,31 @@ def await_none(inside: Inside) -> None:
     inside.computer.until(lambda: re.search(r"Cards +none", inside.sight.text(inside.computer)) is not None, "no card")
 
 
+def drop(inside: Inside) -> None:
+    """Gives up what was signed and could not be written: Esc alone never does that."""
+    inside.press("enter")
+    inside.see("Where should it go?")
+    inside.press("escape")
+    inside.see("What next?")
+    inside.press("escape")
+    inside.see("Drop it?")
+    inside.press("down", "enter")
+    inside.go_back_home()
+
+
 def plug(inside: Inside, card: Card) -> str:
     """The only card, into a USB port."""
     await_none(inside)
     return inside.computer.plug(card)
 
 
-def back_home(inside: Inside) -> None:
-    """By Esc alone."""
-
-    def is_home() -> bool:
-        if HOME in inside.sight.text(inside.computer):
-            return True
-        inside.press("escape")
-        return False
-
-    inside.computer.until(is_home, "home")
-
-
 @pytest.mark.parametrize("way", ["stick", "slot"])
-def test_a_card_is_seen_at_once_and_mounted_only_when_it_is_needed(at_home: Inside, way: str) -> None:
+def test_a_card_is_mounted_only_when_it_is_needed(at_home: Inside, way: str) -> None:
     card = cards.card_with(SETS["plain"]())
     computer = at_home.computer
     await_none(at_home)
-    before = time.monotonic()
     name = computer.plug(card) if way == "stick" else computer.insert(card)
-    disk = "sd" if way == "stick" else "mmcblk"
-    at_home.agent.said(f"until grep -q {disk} /proc/partitions; do usleep 50000; done")
-    print(f"{way}: the kernel has it after {time.monotonic() - before:.1f} s")
     at_home.see("66 MB")
-    seen = time.monotonic() - before
-    print(f"{way}: home shows it after {seen:.1f} s")
-    assert seen < SEEN * SPARE
     assert mounted(at_home) == []
     to_review(at_home)
     ((_, place, kind, options),) = [line[:4] for line in mounted(at_home)]
@@ -103,7 +89,7 @@ def test_a_card_is_seen_at_once_and_mounted_only_when_it_is_needed(at_home: Insi
     assert at_home.agent.run(f"cp /bin/busybox {place}/x")[0] != 0
     at_home.press("s")
     at_home.see("plain-signed.psbt")
-    back_home(at_home)
+    at_home.go_back_home()
     at_home.agent.said("while grep -qE '^/dev/(sd|mmc)' /proc/mounts; do usleep 50000; done")
     computer.pull(name)
     assert cards.is_clean(card)
@@ -118,7 +104,7 @@ def test_nothing_on_a_card_can_be_executed(at_home: Inside) -> None:
     ((_, place),) = [line[:2] for line in mounted(at_home)]
     assert busybox.run(f"cp {place}/run.sh /run/coldtui/run.sh; /bin/busybox sh {place}/run.sh")[1].strip() == "ran"
     assert busybox.run(f"{place}/run.sh")[0] == 126
-    back_home(at_home)
+    at_home.go_back_home()
     at_home.computer.pull(name)
 
 
@@ -133,7 +119,7 @@ def test_a_card_that_is_pulled_while_it_is_written_is_missed(at_home: Inside) ->
     at_home.computer.pull_at_once(name, pause.over.set)
     shown = at_home.see("is gone")
     assert "The signed transaction is" not in shown
-    back_home(at_home)
+    drop(at_home)
     sign_on(at_home, cards.card_with(SETS["plain"]()))
 
 
@@ -143,7 +129,7 @@ def sign_on(inside: Inside, card: Card) -> None:
     to_review(inside)
     inside.press("s")
     inside.see("plain-signed.psbt")
-    back_home(inside)
+    inside.go_back_home()
     inside.computer.pull(name)
     assert "plain-signed.psbt" in cards.names(card)
     assert cards.is_clean(card)
@@ -155,7 +141,7 @@ def test_a_locked_card_is_said_to_be_locked_and_stays_as_it_is(at_home: Inside) 
     to_review(at_home)
     at_home.press("s")
     at_home.see("write-protected")
-    back_home(at_home)
+    drop(at_home)
     at_home.computer.pull(name)
     assert card.writes == 0
 
@@ -165,7 +151,7 @@ def test_a_full_card_is_said_to_be_full(at_home: Inside) -> None:
     name = plug(at_home, card)
     to_review(at_home)
     at_home.press("s")
-    at_home.see("full")
-    back_home(at_home)
+    at_home.see("The card is full")
+    drop(at_home)
     at_home.computer.pull(name)
     assert "plain-signed.psbt" not in cards.names(card)

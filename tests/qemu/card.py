@@ -100,14 +100,17 @@ def formatted(bits: int, kilobytes: int, files: Mapping[str, bytes], folder: Pat
         subprocess.run(["mcopy", "-i", path, "-", f"::{name}"], input=data, check=True)
     partition = path.read_bytes()
     path.unlink()
-    return _table(bits, len(partition) // SECTOR).ljust(START * SECTOR, b"\0") + partition
+    return partitioned((_KINDS[bits], partition))
 
 
-def _table(bits: int, sectors: int) -> bytes:
-    """A master boot record with one partition; no machine of this century reads the cylinders."""
-    entry = (
-        bytes((0, 254, 255, 255, _KINDS[bits], 254, 255, 255))
-        + START.to_bytes(4, "little")
-        + sectors.to_bytes(4, "little")
-    )
-    return (bytes(446) + entry).ljust(510, b"\0") + b"\x55\xaa"
+def partitioned(*partitions: tuple[int, bytes]) -> bytes:
+    """A card with these partitions one behind the other, each with its type; the first one at START."""
+    entries, content = b"", b""
+    for kind, data in partitions:
+        place = START + len(content) // SECTOR
+        # no machine of this century reads the cylinders
+        entries += bytes((0, 254, 255, 255, kind, 254, 255, 255)) + place.to_bytes(4, "little")
+        entries += (len(data) // SECTOR).to_bytes(4, "little")
+        content += data
+    table = (bytes(446) + entries).ljust(510, b"\0") + b"\x55\xaa"
+    return table.ljust(START * SECTOR, b"\0") + content
