@@ -120,11 +120,11 @@ def test_a_card_without_a_sealed_backup_is_told_without_alarm():
 
 def test_a_backup_that_takes_more_memory_than_there_is_names_both_figures():
     stage, card = holding(log_n=16)
-    stage.machine.free = 100 << 20
+    stage.machine.free = 80 << 20
 
     async def story(told: Told) -> None:
         await told.do("see What would you like\npress o\nsee Generation 1\npress enter")
-        await told.do("see This passphrase takes 128 MB of free memory, and this computer", "see on another computer")
+        await told.do("see This passphrase takes 96 MB of free memory, and this computer", "see Use another computer")
         assert told.session.holds_nothing
 
     tell(stage, story, card)
