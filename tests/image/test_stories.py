@@ -13,8 +13,11 @@ from tests.journeys.test_journeys import SCRIPTS
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
-PLAYED = ("warnings", "multisig", "refused", "pulled", "words", "create-shares", "shares-slip39")
-"""Those that need neither a camera, nor a folder, nor another size of the terminal, nor leave a program that goes on."""
+PLAYED = ("warnings", "multisig", "refused", "words", "create-shares", "shares-slip39")
+"""Those that need neither a camera, nor a folder, nor another size of the terminal, nor leave a program that goes on.
+
+Nor does a card leave that the kernel misses a moment later than coldtui wants it: `test_cards.py` does that.
+"""
 
 
 @pytest.mark.parametrize("name", PLAYED)

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from textual.app import App
 
 from coldtui.ui.screens.desk import Desk
-from coldtui.ui.screens.scan import Ended, Parts, Scan, View
+from coldtui.ui.screens.scan import Beside, Ended, Parts, Scan, View
 from coldtui.ui.widgets import parts_grid, preview
 from coldtui.ui.widgets.preview import MARK, RAMP, Picture
 from tests.ui.gallery_scan import AGAIN, CAMERA, OFF, QUESTION, SEEN, TROUBLE
@@ -93,6 +94,21 @@ def test_a_letter_for_several_parts_says_when_only_some_of_them_are_there():
     letters = "".join(parts_grid.drawn(have, 28, 4))
     assert letters[0] == letters[-1] == "-"
     assert set(letters) == {"#", "-", "."}
+
+
+def test_what_is_given_before_it_stands_on_the_screen_is_there_when_it_does():
+    beside = Beside()
+    beside.show(View(CAMERA, parts=Parts("BBQr", (True, False, False))))
+
+    class Stand(App):
+        def compose(self):
+            yield beside
+
+    async def shown() -> str:
+        async with Stand().run_test():
+            return str(beside.query("Lines").first().render())
+
+    assert "1 of 3 parts" in asyncio.run(shown())
 
 
 def test_control_the_last_missing_part_shows():

@@ -75,16 +75,20 @@ class Beside(Vertical):
     Beside PartsGrid {{ height: auto; margin-bottom: 1; }}
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._head, self._grid, self._said = Lines("", gap=False), PartsGrid(), Lines("", gap=False)
+
     def compose(self) -> ComposeResult:
         """The three."""
-        yield Lines("", gap=False)
-        yield PartsGrid()
-        yield Lines("", gap=False)
+        yield self._head
+        yield self._grid
+        yield self._said
 
     def show(self, view: View) -> None:
-        """Draw a view."""
-        head, said = self.query(Lines)
-        grid, parts = self.query_one(PartsGrid), view.parts
+        """Draw a view; also before the three stand on the screen, which they do a moment after this."""
+        head, grid, said = self._head, self._grid, self._said
+        parts = view.parts
         if parts is None:
             head.update("" if view.sentence else "No code yet")
         else:
