@@ -65,7 +65,7 @@ class Context:
     and generation; `failed` the enrolled ones that failed, and may come back. `camera` is the one that the user chose,
     empty for the best; `scanned` the digest of what was scanned last. `height` is the block height that the user
     entered, None for none; `layout` the name of the keyboard layout, empty where coldtui did not set it; `charge` what
-    the battery held, in percent, when the user last went on in spite of it. `signatures` are the txids of the
+    the battery held, in percent, when the user last went on in spite of it. `txids` are those of the
     transactions that were signed, as they were before; `written` are the names of the files that they became.
     """
 
@@ -90,7 +90,7 @@ class Context:
     height: int | None = None
     layout: str = ""
     charge: int | None = None
-    signatures: set[bytes] = field(default_factory=set)
+    txids: set[bytes] = field(default_factory=set)
     written: list[str] = field(default_factory=list)
     is_interrupted: bool = False
 
@@ -194,7 +194,7 @@ class Context:
         self.scanned = b""
         self.height = None
         self.charge = None
-        self.signatures.clear()
+        self.txids.clear()
         self.written.clear()
 
 

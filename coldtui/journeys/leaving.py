@@ -17,7 +17,7 @@ def summary(ctx: Context, *, is_locked: bool) -> Summary:
         len(ctx.wallets),
         session.is_making,
         session.has_backup and state_of(ctx).is_overdue,
-        len(ctx.signatures),
+        len(ctx.txids),
         () if is_locked else tuple(ctx.written),
         () if is_locked else tuple(unread),
     )

@@ -153,6 +153,6 @@ async def _sign_and_take(ctx: Context, reviewed: _Reviewed, approval: Approval) 
         await ctx.tell(error)
         return Then.NEXT
     transaction = reviewed.review.transaction
-    ctx.signatures.add(transaction.psbt.tx.txid)
+    ctx.txids.add(transaction.psbt.tx.txid)
     ctx.paid.update(one.script_pubkey for one in transaction.outputs if one.purpose is Purpose.PAYMENT)
     return await take_away(ctx, signed, reviewed.incoming)

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from making import outputs
 from making.inputs import HERE
 from making.tools import Tools
 
@@ -37,7 +38,7 @@ def make(tools: Tools, out: Path, name: str, *, is_signed: bool) -> None:
     """
     tree = tools.work / "iso"
     (tree / "boot/grub").mkdir(parents=True)
-    for file in ("vmlinuz", "initrd.img", "sums.img"):
+    for file in (outputs.KERNEL, outputs.INITRD, outputs.SHOWN):
         shutil.copyfile(out / file, tree / "boot" / file)
     cmdline = " ".join((HERE / "boot/cmdline").read_text(encoding="utf-8").split())
     menu = (HERE / "boot/grub.cfg").read_text(encoding="utf-8").replace("@CMDLINE@", cmdline)

@@ -80,11 +80,11 @@ def _download(folder: Path) -> None:
 def checked(folder: Path) -> Iterator[Path]:
     """The file of each library in `folder`. Raises NotBuilt where one is missing or has none of its hashes."""
     files = {path.name.lower().replace("_", "-").replace(".", "-"): path for path in folder.iterdir()}
-    for name_, version, rest in ENTRY.findall(REQUIREMENTS.read_text(encoding="utf-8")):
-        start = f"{name_}-{version}-".replace(".", "-")
+    for library, version, rest in ENTRY.findall(REQUIREMENTS.read_text(encoding="utf-8")):
+        start = f"{library}-{version}-".replace(".", "-")
         path = next((path for file, path in files.items() if file.startswith(start)), None)
         if path is None or f"sha256:{sha256(path)}" not in rest:
-            raise NotBuilt(f"{name_} {version} is not as locked in {folder}: delete that folder and build again.")
+            raise NotBuilt(f"{library} {version} is not as locked in {folder}: delete that folder and build again.")
         yield path
 
 

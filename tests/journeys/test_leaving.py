@@ -26,7 +26,7 @@ def test_what_was_signed_is_counted_and_its_files_named():
         "see Signed in this session: 1 transaction. On your cards: plain-signed.psbt.",
         "press escape",
     )
-    assert len(stage.app.journal.signatures) == 1
+    assert len(stage.app.journal.txids) == 1
     assert stage.app.journal.written == ["plain-signed.psbt"]
 
 
