@@ -9,6 +9,8 @@ A script is a text file, one verb a line:
     loaded                 before the start: the key that everybody knows is in the session
     insert NAME            put the card in; pull NAME takes it out
     see TEXT               wait until the screen shows it; not-see TEXT: it does not
+    counted TEXT           wait until home has counted this on the cards; where cards rest until somebody wants something
+                           of them, wait until home says so
     press KEY...           keys by Textual's names; press! marks the one that signs: from there on nothing is undone;
                            press+ marks the one that makes a key one of the session's
     type TEXT              letters, as they stand
@@ -56,6 +58,9 @@ from tests.ui.stand import text
 
 PRESSES = ("press", "press!", "press+")
 AGAIN = "begin-again"
+RESTING = "s looks for transactions"
+"""What home says of cards that rest."""
+
 PATIENCE = 60.0
 """Seconds that `see` waits: the machine may be busy, and a key out of a passphrase takes its time."""
 
@@ -136,6 +141,9 @@ class Player(Protocol):
     steady: int
     """How often the same must be seen before it counts."""
 
+    cards_rest: bool
+    """Whether coldtui mounts cards itself: then none is looked into before somebody wants something of it."""
+
     async def screen(self) -> str | None:
         """What the terminal shows, None when the program has ended."""
 
@@ -209,6 +217,9 @@ async def _perform(line: Line, player: Player) -> None:
             await player.load()
         case "see":
             await wait_for(player, lambda shown: shown is not None and line.rest in shown)
+        case "counted":
+            awaited = RESTING if player.cards_rest else line.rest
+            await wait_for(player, lambda shown: shown is not None and awaited in shown)
         case "not-see":
             assert line.rest not in (await player.screen() or "")
         case "left":
@@ -267,6 +278,7 @@ class PilotPlayer:
     """Textual's Pilot: the application in this process, cards in memory."""
 
     steady = 1
+    cards_rest = False
 
     def __init__(self, app: Coldtui, pilot: Pilot[int], media: FakeMedia, cards: dict[str, FakeCard]) -> None:
         self.app = app
@@ -392,6 +404,7 @@ class TmuxPlayer:
     """The real program in a terminal of tmux, with a folder for every card. Use as a context manager."""
 
     steady = 2
+    cards_rest = False
 
     _NAMES = {
         **{f"f{number}": f"F{number}" for number in range(1, 13)},

@@ -195,7 +195,7 @@ class BackupCards:
         code = reason.errno if reason is not None and self._access.is_present(volume) else None
         if code == errno.EEXIST:
             return backup_failures.taken(volume, number)
-        if code == errno.EROFS and not volume.read_only:
+        if reason and code == errno.EROFS and not volume.read_only and not self._access.is_gone(volume, reason):
             self._access.only_read(volume)
             return backup_failures.turned_read_only(volume)
         if code == errno.ENOSPC and (free_space(volume.path or "") or 0) > needed + _AMPLE:

@@ -1,7 +1,8 @@
 """The way onto a card: only onto the one that was listed, and never again onto one that has failed.
 
 A card that is pulled does not say so: Linux answers "no space left" to a new file, and "no files" to a listing. So
-whoever works on a card asks here, before and after, whether it is still the same one.
+whoever works on a card asks here, before and after, whether it is still the same one. And a card that was pulled fails
+a moment before Linux misses it: who asks after a failure gives it that moment.
 """
 
 import errno
@@ -16,6 +17,13 @@ from coldtui.devices.fs import FOLDER_FLAGS, Fs
 from coldtui.devices.media import Bus, Volume
 from coldtui.devices.mounting import Mounter
 from coldtui.devices.volumes import BlockDevices, root_of
+
+_AS_IF_PULLED = frozenset((errno.EIO, errno.EROFS, errno.ENOENT))
+"""What Linux says of a pulled card that it does not miss yet: as if it had failed, were damaged, or lacked a file."""
+
+_LOOKS = 20
+_BETWEEN = 0.1
+"""Seconds between two looks. In the slowest readers a card that is pulled is missed by asking once a second or two."""
 
 
 class CardAccess:
@@ -59,7 +67,7 @@ class CardAccess:
 
     def failure(self, error: OSError, volume: Volume, *, writing: bool) -> DeviceFailed:
         """What `error` means for this card; after an input/output error the card is refused from now on."""
-        if not self.is_present(volume):
+        if self.is_gone(volume, error):
             return failures.gone(volume)
         if writing and error.errno == errno.EROFS and not volume.read_only and volume.bus is not Bus.FOLDER:
             self.only_read(volume)
@@ -91,6 +99,15 @@ class CardAccess:
             return self.folder_identity(volume.path, volume.root) == volume.identity
         name = Path(volume.device).name
         return self._devices is not None and self._devices.identity(name) == volume.identity
+
+    def is_gone(self, volume: Volume, error: OSError) -> bool:
+        """Whether a card that failed with `error` is not present any more, now or a moment later. Blocks for that."""
+        if error.errno in _AS_IF_PULLED:
+            for _ in range(_LOOKS):
+                if not self.is_present(volume):
+                    break
+                self.fs.pause(_BETWEEN)
+        return not self.is_present(volume)
 
     def folder_identity(self, path: str, root: tuple[int, int] | None) -> str:
         """Path and place of the folder, and the disk that it is on."""

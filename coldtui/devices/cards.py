@@ -9,12 +9,11 @@ import os
 import stat
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from coldtui.core.text import printable, printable_bytes
 from coldtui.devices import failures, format_failures
 from coldtui.devices.card_access import CardAccess
-from coldtui.devices.formatting import Formatter
 from coldtui.devices.fs import READ_FLAGS, Fs, what_it_is
 from coldtui.devices.media import (
     MAX_FILE_BYTES,
@@ -32,6 +31,9 @@ from coldtui.devices.mount_kernel import Kernel, LinuxKernel
 from coldtui.devices.mounting import Mounter
 from coldtui.devices.volumes import BlockDevices, free_space, root_of
 from coldtui.devices.writing import NoFreeNameError, NotWrittenError, write_new
+
+if TYPE_CHECKING:
+    from coldtui.devices.formatting import Formatter
 
 _MOST_SCANNED = 100_000
 """Names in a folder that are looked at: more than a FAT folder can hold."""
@@ -113,9 +115,11 @@ class Cards:
         if self._mounter is not None:
             self._mounter.close()
 
-    def _formatter(self) -> Formatter | None:
+    def _formatter(self) -> "Formatter | None":
         if self._devices is None:
             return None
+        from coldtui.devices.formatting import Formatter  # noqa: PLC0415 (read when a card is to be emptied)
+
         return Formatter(self._devices, self._kernel, self._mounter, self._fs, helper=self._helper)
 
     def folder(self, path: str) -> Volume:
@@ -165,7 +169,7 @@ class Cards:
                 _expect_regular(entry, before.st_mode)  # to open a device can do something already
                 opened = self._fs.call(os.open, entry.raw_name, READ_FLAGS, dir_fd=folder)
             except FileNotFoundError as error:
-                if not self.access.is_present(entry.volume):
+                if self.access.is_gone(entry.volume, error):
                     raise failures.gone(entry.volume) from error
                 raise failures.no_longer_there(entry) from error
             with self._fs.closing(opened) as descriptor:

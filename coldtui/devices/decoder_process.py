@@ -18,8 +18,12 @@ from coldtui.core.errors import DeviceFailed
 from coldtui.devices.camera import MAX_PREVIEW_SIDE, Seen, Sight
 from coldtui.devices.frames import MAX_FRAME_BYTES, Frame
 
-PATIENCE = 1.0
-"""Seconds for one picture; then the process is ended."""
+PATIENCE = 3.0
+"""Seconds for one picture, by the clock; then the process is ended.
+
+A picture of 1280 by 720 takes up to 0.3 seconds of the only processor of an emulated computer, as slow as the laptops
+that 64 bits began with, and others draw the screen on it meanwhile.
+"""
 
 START_PATIENCE = 20.0
 """Seconds until the process has loaded its libraries."""

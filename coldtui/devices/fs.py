@@ -5,6 +5,7 @@ Tests replace it to let the n-th call fail with every error there is, which no r
 
 import os
 import stat
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -25,6 +26,10 @@ class Fs:
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args, **kwargs)`. Python itself repeats a call that a signal interrupted (PEP 475)."""
         return function(*args, **kwargs)
+
+    def pause(self, seconds: float) -> None:
+        """Waits."""
+        time.sleep(seconds)
 
     def closing(self, descriptor: int, *, quietly: bool = False) -> "Closing":
         """A context in which `descriptor` is open. An error of close counts unless another one is on its way.

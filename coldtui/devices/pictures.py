@@ -19,8 +19,11 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".pgm", ".pbm", ".ppm")
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 """The largest picture file that is opened."""
 
-PATIENCE = 4.0
-"""Seconds for one picture, by the clock; then the decoder is stopped."""
+PATIENCE = 20.0
+"""Seconds for one picture, by the clock; then the decoder is stopped.
+
+Twice what it may compute: it shares the processor, and has libraries to load first.
+"""
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", *(b"P%d" % kind for kind in range(1, 7)))
 _DECODER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "picture_decoder.py")

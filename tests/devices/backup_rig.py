@@ -12,7 +12,7 @@ from coldtui.devices.cards import Cards
 from coldtui.devices.fs import Fs
 from coldtui.devices.media import Volume
 from coldtui.formats.backup_copies import write_sums
-from tests.devices.faulty import FaultyFs
+from tests.devices.faulty import FaultyFs, HastyFs
 
 README = b"how to open a backup without coldtui\n" * 40
 
@@ -82,7 +82,7 @@ def fsync(descriptor: int) -> None:
     os.fstat(descriptor)
 
 
-class BadSpots(Fs):
+class BadSpots(HastyFs):
     """A card on which some sectors of some files cannot be read: {"COLDTUI/A/CT000007.AGE": {1}}."""
 
     def __init__(self, place: Path, spots: dict[str, set[int]], error: int) -> None:

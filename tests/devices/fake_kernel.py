@@ -19,8 +19,8 @@ from typing import Any
 from coldtui.devices import mount_kernel
 from coldtui.devices.cards import Cards
 from coldtui.devices.fat_layout import layout
-from coldtui.devices.fs import Fs
 from tests.devices.fake_computer import USB, FakeComputer
+from tests.devices.faulty import HastyFs
 
 SMALL = 64 * 1024 * 1024
 
@@ -105,7 +105,7 @@ class FakeKernel:
         self._computer.mount("{}:{}".format(*(number or (0, 0))), place, options=options)
 
 
-class StrictFs(Fs):
+class StrictFs(HastyFs):
     """Refuses what changes a folder of a card while the card is mounted for reading only."""
 
     def __init__(self, kernel: FakeKernel) -> None:
@@ -130,7 +130,7 @@ class MountRig:
         self._desk.mkdir(parents=True)
         self.computer = FakeComputer(tmp_path / "computer")
         self.kernel = FakeKernel(self.computer)
-        self.fs: Fs = StrictFs(self.kernel)
+        self.fs: HastyFs = StrictFs(self.kernel)
         self.cards = Cards((), self.computer.devices, self.fs, self.kernel)
         self.places = tmp_path / "computer/cards"
 

@@ -1,4 +1,4 @@
-"""A system whose calls fail on demand, for `Fs`."""
+"""A system whose calls fail on demand, for `Fs`. Nobody waits for a card that will not go by itself."""
 
 import errno
 import os
@@ -30,7 +30,14 @@ ERRORS = (
 )
 
 
-class FaultyFs(Fs):
+class HastyFs(Fs):
+    """Waits for nothing."""
+
+    def pause(self, seconds: float) -> None:
+        pass
+
+
+class FaultyFs(HastyFs):
     """Fails call number `at` (1 is the first) with `error`, and with `stays_broken` every call after it too.
 
     A close that fails has closed nevertheless, as on Linux. With `error` None, call number `at` is cut short if it is a
@@ -59,13 +66,23 @@ class FaultyFs(Fs):
         raise OSError(self._error, os.strerror(self._error))
 
 
-class HookedFs(Fs):
-    """Runs `hook` when `function` is called for the n-th time; what the hook raises, the call raises."""
+class HookedFs(HastyFs):
+    """Runs `hook` when `function` is called for the n-th time; what the hook raises, the call raises.
 
-    def __init__(self, function: Callable[..., Any], hook: Callable[[], None], number: int = 1) -> None:
+    `meanwhile` is run whenever something waits a moment.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        hook: Callable[[], object],
+        number: int = 1,
+        meanwhile: Callable[[], object] = int,
+    ) -> None:
         self._function = function
         self._hook = hook
         self._left = number
+        self._meanwhile = meanwhile
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if function is self._function:
@@ -73,6 +90,9 @@ class HookedFs(Fs):
             if self._left == 0:
                 self._hook()
         return function(*args, **kwargs)
+
+    def pause(self, seconds: float) -> None:
+        self._meanwhile()
 
 
 def open_files() -> int:

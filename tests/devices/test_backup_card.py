@@ -426,6 +426,18 @@ def test_whatever_the_system_says_a_pulled_card_is_called_gone(tmp_path, functio
     assert rig.content().items() >= before.items()
 
 
+@pytest.mark.parametrize("error", [errno.EIO, errno.EROFS])
+def test_a_pulled_card_that_fails_before_the_system_misses_it_is_called_gone(tmp_path, error):
+    rig = PulledRig(tmp_path)
+    moments = iter(range(1, 5))
+
+    def fail() -> None:
+        raise OSError(error, os.strerror(error))
+
+    with pytest.raises(MediaGone, match="gone"):
+        rig.write(8, HookedFs(os.write, fail, 2, meanwhile=lambda: next(moments, None) or rig.pull()))
+
+
 @pytest.mark.parametrize("change", ["pull", "exchange"])
 @pytest.mark.parametrize("number", [1, 6, 12])
 def test_a_backup_that_went_into_memory_only_is_no_backup(tmp_path, change, number):

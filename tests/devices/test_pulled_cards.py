@@ -62,6 +62,44 @@ def test_whatever_the_system_says_a_pulled_card_is_called_gone(rig, function, er
     assert "out.psbt" in caught.value.hint  # its remains went with the card
 
 
+@pytest.mark.parametrize("error", [errno.EIO, errno.EROFS])
+@pytest.mark.parametrize("moments", [1, 10])
+@pytest.mark.parametrize("function", [os.open, os.write, os.fsync])
+def test_a_pulled_card_that_fails_before_the_system_misses_it_is_called_gone(rig, function, moments, error):
+    """The kernel waits 0.2 seconds for the contacts of an SD slot to be quiet (drivers/mmc/host/sdhci.c)."""
+    passed = iter(range(1, moments))
+
+    def fail() -> None:
+        raise OSError(error, os.strerror(error))
+
+    cards = rig.cards(HookedFs(function, fail, meanwhile=lambda: next(passed, None) or rig.pull()))
+    with pytest.raises(MediaGone, match="gone"):
+        write(cards)
+
+
+def test_a_file_that_a_pulled_card_lacks_before_the_system_misses_it_is_a_card_that_is_gone(rig):
+    (rig.place / "in.psbt").write_bytes(DATA)
+    listing = rig.cards()
+    (entry,) = listing.files(listing.volumes()[0], [".psbt"]).files
+
+    def lack() -> None:
+        raise FileNotFoundError(errno.ENOENT, "lost")
+
+    with pytest.raises(MediaGone):
+        rig.cards(HookedFs(os.stat, lack, meanwhile=rig.pull)).read(entry)
+
+
+def test_control_a_card_that_fails_and_stays_is_given_a_moment_and_called_failed(rig):
+    waited: list[int] = []
+
+    def fail() -> None:
+        raise OSError(errno.EIO, "failed")
+
+    with pytest.raises(DeviceFailed, match="failed while it was in use"):
+        write(rig.cards(HookedFs(os.write, fail, meanwhile=lambda: waited.append(1))))
+    assert 10 <= len(waited) <= 30
+
+
 def test_a_pulled_card_that_takes_no_new_file_is_called_gone(rig):
     with pytest.raises(MediaGone):
         write(rig.cards(HookedFs(os.open, lambda: rig.pull_with(errno.ENOSPC), number=2)))

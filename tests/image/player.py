@@ -44,6 +44,7 @@ class ImagePlayer:
     """
 
     steady = 2
+    cards_rest = True
 
     def __init__(
         self, script: Script, boot: Boot, sight: Sight, memory: int = 512, sets: Sets = SETS, codes: Codes = CODES

@@ -13,10 +13,15 @@ from tests.journeys.test_journeys import SCRIPTS
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
-PLAYED = ("warnings", "multisig", "refused", "words", "create-shares", "shares-slip39")
-"""Those that need neither a camera, nor a folder, nor another size of the terminal, nor leave a program that goes on.
+PLAYED = (
+    *("warnings", "multisig", "refused", "words", "create-shares", "shares-slip39"),
+    *("pulled", "sign", "export", "load-file", "labels", "drill"),
+)
+"""Those that show something of the image: what it reads from cards and writes on them, and what is typed.
 
-Nor does a card leave that the kernel misses a moment later than coldtui wants it: `test_cards.py` does that.
+These it cannot play: `demo` and `ceremony` (it is started without --demo), and `small` (a console has one size).
+`test_codes.py` plays those with a camera, and `test_sealed.py` does what `sealed` tells. The others have nothing but
+screens of the same program, and are left to the quicker players.
 """
 
 
