@@ -25,14 +25,13 @@ from coldtui.custody.session import Session
 from coldtui.devices import Devices
 from coldtui.devices.image import Image
 from coldtui.journeys.context import Context, Interrupted
-from coldtui.journeys.home import choose_journey
 from coldtui.ui import keys
 from coldtui.ui.frame import Cover, Frame, FramedApp
 from coldtui.ui.page import Page
 from coldtui.ui.progress import Progress
 from coldtui.ui.screens.desk import Desk
 from coldtui.ui.screens.tell import Tell
-from coldtui.ui.screens.too_small import HEIGHT, WIDTH, TooSmall
+from coldtui.ui.screens.too_small import TooSmall, has_room
 from coldtui.ui.screens.working import Working
 from coldtui.ui.step import Back, Step
 from coldtui.ui.terminal import CleanDriver
@@ -124,8 +123,7 @@ class Coldtui(FramedApp):
                 if not has_begun:
                     await self._begin()
                     has_begun = True
-                journey = await choose_journey(self.journal)
-                await journey(self.journal)
+                await self._choose()
             except Back:
                 continue
             except Interrupted:
@@ -141,6 +139,13 @@ class Coldtui(FramedApp):
             from coldtui.journeys.start import start  # noqa: PLC0415
 
             await start(self.journal, image)
+
+    async def _choose(self) -> None:
+        """Home, and the journey that is chosen there."""
+        from coldtui.journeys.home import choose_journey  # noqa: PLC0415 (read when what comes before it was shown)
+
+        journey = await choose_journey(self.journal)
+        await journey(self.journal)
 
     def _end(self, code: int = 0) -> None:
         """Stop the journey, wipe, leave; the driver clears the terminal."""
@@ -186,7 +191,8 @@ class Coldtui(FramedApp):
             await self._other_screen.wait()
 
     def _update_frame(self) -> None:
-        self.frame = replace(self.frame, keys_loaded=len(self.journal.session.fingerprints))
+        journal = self.journal
+        self.frame = replace(self.frame, network=journal.network, keys_loaded=len(journal.session.fingerprints))
 
     # --- lock and power ---------------------------------------------------------------------------------------------
 
@@ -196,7 +202,10 @@ class Coldtui(FramedApp):
         from coldtui.journeys.unlock import unlock  # noqa: PLC0415
         from coldtui.ui.screens.lock import Lock  # noqa: PLC0415
 
-        if any(isinstance(screen, Lock) for screen in self.screen_stack):
+        lock = next((screen for screen in self.screen_stack if isinstance(screen, Lock)), None)
+        if lock is not None:
+            if lock.stands:
+                lock.forget_typed()
             return
         for screen in self.screen_stack:
             if isinstance(screen, Page) and screen.stands:
@@ -257,6 +266,8 @@ class Coldtui(FramedApp):
         that key to what they put above.
         """
         if isinstance(event, events.Key):
+            if not self.screen_stack:  # it is being left
+                return
             self._last_key = asyncio.get_running_loop().time()
             if self._typed_for.setdefault(event, self.screen) is not self.screen:
                 return
@@ -281,7 +292,7 @@ class Coldtui(FramedApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Below 80x24 nothing is shown but that it is too small."""
-        is_small = event.size.width < WIDTH or event.size.height < HEIGHT
+        is_small = not has_room(*event.size)
         top = self.screen
         if is_small and not any(isinstance(screen, TooSmall) for screen in self.screen_stack):
             self.push_screen(TooSmall())

@@ -3,7 +3,7 @@
 from embit import base58, bech32
 
 from coldtui.core.errors import Unreadable, WrongNetwork
-from coldtui.core.network import Network
+from coldtui.core.network import CHOOSE_NETWORK, Network
 from coldtui.core.script import p2pkh_of_hash, p2sh_of_hash, script_type, witness_program, witness_script_pubkey
 
 _MAX_LENGTH = 90
@@ -104,7 +104,7 @@ def _wrong_network(found: tuple[Network, ...], network: Network) -> WrongNetwork
     labels, names = _either([one.label for one in found]), _either([one.value for one in found])
     return WrongNetwork(
         f"This address is of {labels}, and this session is on {network.label}.",
-        f"Start coldtui with --network {names}, or ask for an address of this network.",
+        f"{CHOOSE_NETWORK} {names}, or ask for an address of this network.",
     )
 
 

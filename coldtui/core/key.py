@@ -9,6 +9,7 @@ from embit import base58
 
 from coldtui.core import curve
 from coldtui.core.errors import NotAKey, WrongNetwork
+from coldtui.core.network import CHOOSE_NETWORK
 from coldtui.core.path import HARDENED, KeyOrigin, Path, parse_path, path_text
 from coldtui.core.wire import hash160
 
@@ -298,7 +299,7 @@ def _read_private(data: bytearray, is_test: bool | None) -> ExtendedPrivateKey:
         raise NotAKey("This is not an extended private key.", _PRIVATE_HINT)
     if is_test is not None and _PRIVATE_VERSIONS[version] != is_test:
         made_for = "a test network" if _PRIVATE_VERSIONS[version] else "mainnet"
-        raise WrongNetwork(f"This private key was made for {made_for}.", "Start coldtui for that network to use it.")
+        raise WrongNetwork(f"This private key was made for {made_for}.", f"{CHOOSE_NETWORK}.")
     if data[4] != 0 or any(data[5:13]):
         raise NotAKey(
             "This is the key of an account, not the master key that it comes from.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coldtui.core.errors import NotADescriptor, NotAKey, RefusedWallet, WrongNetwork
 from coldtui.core.key import HARDENED, ExtendedPublicKey, KeyOrigin, parse_path
-from coldtui.core.network import Network
+from coldtui.core.network import CHOOSE_NETWORK, Network
 
 MAX_DEPTH = 10
 """Most steps of a key's path; BIP48 has four, and the two behind the extended key come to it."""
@@ -81,7 +81,7 @@ def wrong_network(network: Network, what: str) -> WrongNetwork:
     made_for = "mainnet" if network.is_test else "a test network"
     return WrongNetwork(
         f"The {what} of this wallet are for {made_for}, and this session is on {network.label}.",
-        "Start coldtui for that network, or choose another wallet.",
+        f"{CHOOSE_NETWORK}. Or take another wallet.",
     )
 
 

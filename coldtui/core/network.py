@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+CHOOSE_NETWORK = "Choose the network under This computer (n), or start coldtui with --network"
+"""How people come to another network, for hints: in the live image there is only the first way."""
+
 
 class Network(Enum):
     """A Bitcoin network; the value is its name on the command line.

@@ -11,7 +11,7 @@ from coldtui.core.checksum import checksum
 from coldtui.core.descriptor import Registration, read_descriptor
 from coldtui.core.errors import NotADescriptor, RefusedWallet, Unreadable, WrongNetwork
 from coldtui.core.key_expression import refuse_private_keys
-from coldtui.core.network import Network
+from coldtui.core.network import CHOOSE_NETWORK, Network
 from coldtui.core.text import printable
 from coldtui.core.wallet import Deriver, ScriptType
 from coldtui.formats.json_text import json_object
@@ -176,7 +176,7 @@ def _read_bsms(text: str, network: Network, name: str) -> Registration:
     except WrongNetwork as error:
         raise WrongNetwork(
             f"The first address in this BSMS file is not of {network.label}, which this session is on.",
-            "Start coldtui for the network of this wallet, or choose another wallet.",
+            f"{CHOOSE_NETWORK}. Or take another wallet.",
         ) from error
     if expected != first:
         raise RefusedWallet(

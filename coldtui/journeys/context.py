@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from coldtui.core.errors import ColdtuiError
 from coldtui.core.network import Network
-from coldtui.core.rawtx import OutPoint
 from coldtui.core.wallet import Wallet
 from coldtui.custody.session import Session, Wipeable
 from coldtui.devices import Devices
@@ -20,6 +19,7 @@ from coldtui.ui.progress import Progress
 from coldtui.ui.step import Back, Step
 
 if TYPE_CHECKING:
+    from coldtui.core.rawtx import OutPoint
     from coldtui.custody.contents import Contents
 
 Answer = TypeVar("Answer")
@@ -74,7 +74,7 @@ class Context:
     devices: Devices
     session: Session
     wallets: list[Wallet] = field(default_factory=list)
-    seen: dict[OutPoint, int] = field(default_factory=dict)
+    seen: "dict[OutPoint, int]" = field(default_factory=dict)
     paid: set[bytes] = field(default_factory=set)
     signed: set[tuple[str, bytes]] = field(default_factory=set)
     drills: list[Drill] = field(default_factory=list)

@@ -108,12 +108,18 @@ async def choose_file_or(
     help_text: tuple[str, ...] = (),
     last: FileEntry | None = None,
 ) -> FileEntry | Other:
-    """As `choose_file`, with one more thing to choose above the cards, marked where there is no file. Raises Back."""
+    """As `choose_file`, with one more thing to choose above the cards, marked where there is no file. Raises Back.
+
+    When a file comes, it is marked instead, unless somebody moved the mark: to open a file only reads it, and the same
+    keys do the same however long a card takes.
+    """
 
     def make(shelves: tuple[Shelf, ...]) -> Choose[FileEntry | Other]:
         files = rows_of(shelves, partial(_shelf_rows, suffixes=suffixes, note=note))
-        rows: list[Item[FileEntry | Other] | Entry] = [Item(other.label, other.note, other.value, other.press)]
-        rows.append(remark(""))
+        rows: list[Item[FileEntry | Other] | Entry] = [
+            Item(other.label, other.note, other.value, other.press, gives_way=True),
+            remark(""),
+        ]
         rows += [Item(row.label, row.note, row.value) if isinstance(row, Item) else row for row in files]
         first = next((row.value for row in files if isinstance(row, Item)), None)
         return Choose(title, question, rows, help_text=help_text, at=place_of(rows, last) or place_of(rows, first))

@@ -90,7 +90,7 @@ JOURNEYS: tuple[Item[Journey], ...] = (
     Item("Register a wallet", "a configuration on a card, or as a QR code", _register, "w"),
     Item("Backups", "seal, check, restore, write down", _back_up, "b"),
     Item("Keys", "connect, export, derive, forget", _keys, "k"),
-    Item("This computer", "how cold is it? date, keyboard, letters", _this_computer, "t"),
+    Item("This computer", "how cold? date, keyboard, letters, test networks", _this_computer, "t"),
 )
 """The menu."""
 

@@ -51,7 +51,7 @@ def _rows(ctx: Context) -> list[Item[bytes | str] | Entry]:
         rows.append(heading(""))
     rows.append(Item("Load a key", "words, a code, shares, a file", "load", "l"))
     rows.append(Item("Create a key", "with your own dice, coins or cards", "create", "c"))
-    if ctx.session.fingerprints:
+    if ctx.session.fingerprints or ctx.wallets or ctx.session.has_backup:
         rows.append(Item("Wipe everything", "all keys, and the wallets of this session", "wipe", "w"))
     change = "Change" if ctx.session.has_passphrase else "Set"
     rows.append(Item(f"{change} the screen passphrase", "unlocks the screen after F12", "passphrase", "p"))
@@ -59,7 +59,8 @@ def _rows(ctx: Context) -> list[Item[bytes | str] | Entry]:
 
 
 async def _wipe(ctx: Context) -> None:
-    await ctx.ask(ConfirmWipe(count(len(ctx.session.fingerprints), "key"), count(len(ctx.wallets), "wallet")))
+    number = len(ctx.session.fingerprints)
+    await ctx.ask(ConfirmWipe(count(number, "key") if number else "", count(len(ctx.wallets), "wallet")))
     ctx.forget_everything()
 
 

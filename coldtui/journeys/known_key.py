@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coldtui.core.address import parse_address
 from coldtui.core.errors import ColdtuiError, NotAKey, Unreadable, WrongNetwork
 from coldtui.core.key import HARDENED, ExtendedPublicKey, KeyOrigin, Path, parse_path, path_text
-from coldtui.core.network import Network
+from coldtui.core.network import CHOOSE_NETWORK, Network
 from coldtui.core.wallet import Deriver
 from coldtui.custody.accounts import wallet_at
 from coldtui.custody.draft import Draft
@@ -159,7 +159,7 @@ def _public_key(text: str, path: Path | None, network: Network) -> KnownPublicKe
     xpub = ExtendedPublicKey.parse(text)
     if xpub.is_test != network.is_test:
         made_for = "a test network" if xpub.is_test else "mainnet"
-        raise WrongNetwork(f"This public key is for {made_for}.", "Start coldtui for that network to compare it.")
+        raise WrongNetwork(f"This public key is for {made_for}.", f"{CHOOSE_NETWORK}.")
     if path is not None and len(path) != xpub.depth:
         raise NotAKey(
             "The path before this public key has another length than the key says.", "Export the key again with it."

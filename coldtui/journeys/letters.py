@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from coldtui.devices.console import Console, Letters
+from coldtui.devices.console import Letters
 from coldtui.journeys.context import Context
 from coldtui.journeys.keyboard import changes
+from coldtui.journeys.letter_sizes import fits
 from coldtui.ui.screens.choose import Choose, Item
-from coldtui.ui.screens.too_small import HEIGHT, WIDTH
 from coldtui.ui.widgets.menu import Entry, remark
 
 _TITLE = "Size of the letters"
@@ -16,11 +16,6 @@ _HELP = (
     "Enter on a size shows it at once. Enter on the one that is on keeps it and goes on, as Esc does.",
     "Later it is under This computer, l.",
 )
-
-
-def has_choice(console: Console) -> bool:
-    """Whether this screen has room for more than one size."""
-    return sum(map(_fits, console.letters())) > 1
 
 
 async def choose_letters(ctx: Context) -> None:
@@ -41,10 +36,6 @@ def _rows(sizes: Sequence[Letters]) -> list[Item[Letters] | Entry]:
 
 def _row(label: str, size: Letters) -> Item[Letters] | Entry:
     room = f"{size.columns} columns, {size.rows} rows"
-    if not _fits(size):
+    if not fits(size):
         return remark(label, f"{room}: too few on this screen")
     return Item(label, f"{room}, is on" if size.is_on else room, size)
-
-
-def _fits(size: Letters) -> bool:
-    return size.columns >= WIDTH and size.rows >= HEIGHT

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING, TypeAlias
 
 from coldtui.core.errors import DeviceFailed
 from coldtui.devices.console import Console, Keyboard
 from coldtui.journeys.context import LOOK_EVERY
-from coldtui.ui.screens.new_keyboard import Allowed, NewKeyboard, NotAllowed
 
-Ask = Callable[[NewKeyboard | NotAllowed], Awaitable[object]]
+if TYPE_CHECKING:  # read when a keyboard is there: this begins before the first screen
+    from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
+
+Ask: TypeAlias = Callable[["NewKeyboard | NotAllowed"], Awaitable[object]]
 """Shows a screen above all others until it is answered; None is Esc."""
 
 
@@ -31,6 +34,8 @@ async def mind_keyboards(console: Console, ask: Ask) -> None:
 
 async def _is_settled(console: Console, keyboard: Keyboard, ask: Ask) -> bool:
     """Ask about one. Whether that is done with: not when it was pulled out meanwhile, for it may be back already."""
+    from coldtui.ui.screens.new_keyboard import Allowed, NewKeyboard  # noqa: PLC0415
+
     question = NewKeyboard(keyboard.name)
     watcher = asyncio.create_task(_tell_when_gone(console, keyboard, question))
     try:
@@ -44,7 +49,7 @@ async def _is_settled(console: Console, keyboard: Keyboard, ask: Ask) -> bool:
     return not question.is_gone
 
 
-async def _tell_when_gone(console: Console, keyboard: Keyboard, question: NewKeyboard) -> None:
+async def _tell_when_gone(console: Console, keyboard: Keyboard, question: "NewKeyboard") -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         if keyboard not in await asyncio.to_thread(console.strange_keyboards):
@@ -56,4 +61,6 @@ async def _allow(console: Console, keyboard: Keyboard, ask: Ask) -> None:
     try:
         await asyncio.to_thread(console.allow, keyboard)
     except DeviceFailed as failure:
+        from coldtui.ui.screens.new_keyboard import NotAllowed  # noqa: PLC0415
+
         await ask(NotAllowed("Keyboard", "CAUTION", str(failure), failure.hint))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 
-from coldtui.core.errors import ColdtuiError, Refused
+from coldtui.core.errors import ColdtuiError, Refused, WrongNetwork
+from coldtui.core.network import CHOOSE_NETWORK
 from coldtui.custody.held_text import HeldText
 from coldtui.custody.opened import Opened
 from coldtui.custody.sealed_keys import KeyFacts
@@ -178,9 +179,9 @@ async def _open(ctx: Context, opening: _Opening, held: HeldText) -> None:
 def _expect_network(ctx: Context, opened: Opened) -> None:
     network = opened.contents.network
     if network is not ctx.network:
-        raise Refused(
+        raise WrongNetwork(
             f"This backup is of the network {network.value}, and coldtui runs on {ctx.network.value}.",
-            f"Leave with F10, and start coldtui with --network {network.value}.",
+            f"{CHOOSE_NETWORK} {network.value}.",
         )
 
 

@@ -109,7 +109,7 @@ def _rows(cards: tuple[SealedCard, ...], others: Sequence[Item[str]]) -> list[_R
         rows += [heading(named(card.volume)), *_rows_of(card), remark("")]
     if not cards:
         rows += [remark(NO_CARD), remark("")]
-    rows += [Item(other.label, other.note, other.value, other.press) for other in others]
+    rows += [Item(other.label, other.note, other.value, other.press, gives_way=True) for other in others]
     return rows
 
 

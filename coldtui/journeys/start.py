@@ -7,10 +7,8 @@ from coldtui.devices.image import Image
 from coldtui.devices.machine import Machine
 from coldtui.journeys.battery import is_low, level
 from coldtui.journeys.context import Context
-from coldtui.journeys.keyboard import choose_keyboard
-from coldtui.journeys.letters import choose_letters, has_choice
-from coldtui.journeys.order import in_order
-from coldtui.journeys.today import state_day
+from coldtui.journeys.letter_sizes import has_choice
+from coldtui.journeys.order import Passed, in_order
 from coldtui.ui.screens.start import Next, Start
 from coldtui.ui.step import Back
 from coldtui.ui.words import size
@@ -27,7 +25,25 @@ _LOW_BATTERY = ("The battery is low, and not charging.", "Plug the computer in b
 
 async def start(ctx: Context, image: Image) -> None:
     """Three screens before home; the keyboard comes before anything that is typed."""
-    await in_order(partial(_welcome, ctx, image), partial(choose_keyboard, ctx), partial(state_day, ctx))
+    await in_order(partial(_welcome, ctx, image), partial(_keyboard, ctx), partial(_day, ctx))
+
+
+async def _letters(ctx: Context) -> None:
+    from coldtui.journeys.letters import choose_letters  # noqa: PLC0415 (read when it is chosen)
+
+    await choose_letters(ctx)
+
+
+async def _keyboard(ctx: Context) -> Passed | None:
+    from coldtui.journeys.keyboard import choose_keyboard  # noqa: PLC0415 (read behind the first screen, as the next)
+
+    return await choose_keyboard(ctx)
+
+
+async def _day(ctx: Context) -> None:
+    from coldtui.journeys.today import state_day  # noqa: PLC0415
+
+    await state_day(ctx)
 
 
 async def _welcome(ctx: Context, image: Image) -> None:
@@ -38,7 +54,7 @@ async def _welcome(ctx: Context, image: Image) -> None:
         if await ctx.ask(start) is Next.GO_ON:
             return
         with suppress(Back):
-            await choose_letters(ctx)
+            await _letters(ctx)
 
 
 def _look(machine: Machine, image: Image) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

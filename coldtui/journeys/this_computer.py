@@ -7,9 +7,11 @@ from coldtui import __version__
 from coldtui.core.known_answers import check_curve
 from coldtui.devices.image import Image
 from coldtui.journeys.battery import is_low, level
+from coldtui.journeys.choose_network import choose_network, named
 from coldtui.journeys.context import Context
 from coldtui.journeys.keyboard import choose_keyboard
-from coldtui.journeys.letters import choose_letters, has_choice
+from coldtui.journeys.letter_sizes import has_choice
+from coldtui.journeys.letters import choose_letters
 from coldtui.journeys.today import age, as_entered, state_day
 from coldtui.ui.screens.this_computer import Next, ThisComputer
 from coldtui.ui.step import Back
@@ -27,6 +29,8 @@ async def this_computer(ctx: Context) -> None:
                 await choose_letters(ctx)
             elif chosen is Next.DAY:
                 await state_day(ctx)
+            elif chosen is Next.NETWORK:
+                await choose_network(ctx)
 
 
 def _look(ctx: Context) -> ThisComputer:
@@ -50,6 +54,7 @@ def _checks(ctx: Context, layouts: dict[str, str]) -> Iterator[Check]:
         yield Check("INFO", "Keyboard", layouts.get(ctx.layout, "as the computer started"))
     for keyboard in ctx.devices.console.strange_keyboards():
         yield Check("INFO", "Switched off", f"{keyboard.name}, a keyboard. Plug it in again to be asked about it")
+    yield Check("INFO", "Bitcoin", named(ctx.network))
     yield Check("INFO", "Date", as_entered(ctx) or "not entered")
     yield _image(machine.image(), ctx.book.created)
 

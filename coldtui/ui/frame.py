@@ -31,7 +31,7 @@ class Cover:
 
 
 class Curtain(Cover):
-    """Marks the lock: it hides everything, and F12 does nothing on it nor on what stands above it."""
+    """Marks the lock: it hides everything, and F12 only forgets what was typed into it."""
 
 
 class FramedApp(App[int]):

@@ -1,7 +1,8 @@
 """A step into which words are typed, one after the other in one line, each named as wrong or taken as it comes."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from textual.content import Content
 
@@ -12,6 +13,8 @@ from coldtui.ui.widgets.text_line import TextLine
 from coldtui.ui.widgets.word_grid import WordGrid
 from coldtui.ui.words import count as counted
 from coldtui.ui.words import tag
+
+_BACK = "This word is here again. Correct it, or press Enter to keep it."
 
 _LISTED = 8
 """Words that are shown of those that can still be meant."""
@@ -44,7 +47,14 @@ class WordByWord(Typing[tuple[str, ...]]):
         self._words = [""] * count
         self._at = 0
         self._shown = False
+        self._is_back = False
         self._fault = Content("")
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        """What the line does at once, before letters that were typed ahead."""
+        moves = {"up": partial(self.action_move, -1), "down": partial(self.action_move, 1)}
+        return {"space": self.action_take, "enter": self.action_take, **moves}
 
     @property
     def advice(self) -> str:
@@ -54,7 +64,7 @@ class WordByWord(Typing[tuple[str, ...]]):
     @property
     def asked(self) -> str:
         """Which word is asked for."""
-        return f"Word {self._at + 1} of {len(self._words)}"
+        return f"Word {self._at + 1} of {len(self._words)}{' again' if self._is_back else ''}"
 
     @property
     def state(self) -> str:
@@ -90,10 +100,13 @@ class WordByWord(Typing[tuple[str, ...]]):
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""
+        self._is_back = False
         self._hint()
 
     def action_move(self, step: int) -> None:
-        """Up and Down."""
+        """Up and Down; a whole word in the line stays one of the words."""
+        text = self.query_one(TextLine).text
+        self._words[self._at] = (self._meant(text.lower()) if text else None) or self._words[self._at]
         self.go_to(min(max(self._at + step, 0), len(self._words) - 1))
 
     def action_show_words(self) -> None:
@@ -139,12 +152,21 @@ class WordByWord(Typing[tuple[str, ...]]):
             self.answer(words)
 
     def go_back(self) -> None:
-        """Back to the word before, which can be corrected: what Backspace does in an empty line."""
-        if self._at:
-            self.go_to(self._at - 1)
+        """What Backspace does in an empty line: this word, or the one before, is in the line again, to be corrected.
+
+        Whoever keeps Backspace pressed deletes letters then, and sees it, instead of walking through the words.
+        """
+        at = self._at if self._words[self._at] else max(0, self._at - 1)
+        word, self._words[at] = self._words[at], ""
+        self.go_to(at)
+        if word:
+            self.query_one(TextLine).put(shown(word))
+            self._is_back = True
+            self.draw_words()
 
     def go_to(self, number: int) -> None:
         """Ask for this word, from 0."""
+        self._is_back = False
         self._at = number
         self._fault = Content("")
         self.query_one(TextLine).clear()
@@ -166,6 +188,8 @@ class WordByWord(Typing[tuple[str, ...]]):
         if not typed:
             entered = "This word is entered. Type to replace it, Enter to keep it." if self._words[self._at] else ""
             candidates.update(self._fault or entered)
+        elif self._is_back:
+            candidates.update(_BACK)
         elif not found:
             candidates.update("")
             number = self._at + 1

@@ -93,7 +93,7 @@ def test_one_beyond_the_first_step_is_found_by_looking_further():
     [
         ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "This address is of MAINNET, and this session is on REGTEST."),
         ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "[CAUTION]"),
-        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "Start coldtui with --network main,"),
+        ("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu", "--network main, or ask for"),
         ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081", "This is not a Bitcoin"),
         ("1LqBGSKuX5yYUonjxT5qGfpUsXKYYWeabB", "Compare it, or scan"),
     ],

@@ -6,19 +6,22 @@ from types import SimpleNamespace
 
 from textual.screen import Screen
 
+from coldtui.core.network import Network
 from coldtui.devices.battery import Battery
 from coldtui.devices.console import Keyboard as NewOne
 from coldtui.devices.image import Image
 from coldtui.devices.posture import Fact, Severity
-from coldtui.journeys import battery, letters, start, this_computer
+from coldtui.journeys import battery, choose_network, letters, start, this_computer
 from coldtui.journeys.book import Book
 from coldtui.ui.screens.choose import Choose
+from coldtui.ui.screens.confirm import ConfirmWipe
 from coldtui.ui.screens.explain import Explain
 from coldtui.ui.screens.keyboard import Keyboard
 from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
 from coldtui.ui.screens.power import Power, Summary
 from coldtui.ui.screens.review_transaction import ReviewTransaction
 from coldtui.ui.screens.start import Start
+from coldtui.ui.screens.tell import Tell
 from tests.corpus.case import payment
 from tests.fakes_machine import LAYOUTS, FakeConsole, FakeMachine
 from tests.ui.gallery import reviewed, setting
@@ -60,7 +63,8 @@ def computer(of: FakeMachine, console: FakeConsole, book: Book, height: int | No
     """How cold it is."""
     devices = SimpleNamespace(machine=of, console=console)
     return this_computer._look(
-        SimpleNamespace(devices=devices, book=book, height=height, layout="de")  # what it looks at of a context
+        # what it looks at of a context
+        SimpleNamespace(devices=devices, network=Network.REGTEST, book=book, height=height, layout="de")
     )
 
 
@@ -124,6 +128,9 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "keyboard": lambda: Keyboard([(one.name, one.title) for one in LAYOUTS], "us"),
     "keyboard-many": lambda: Keyboard(MANY, "l40"),
     "letters": sizes,
+    "choose-network": lambda: choose_network._choice(Network.MAIN),
+    "choose-network-refused": lambda: Tell(choose_network.TITLE, "INFO", *choose_network._in_use(Network.SIGNET)),
+    "confirm-wipe-no-key": lambda: ConfirmWipe("", "0 wallets"),
     "new-keyboard": lambda: NewKeyboard("Acme Gaming Keyboard Pro 2000 with a very long name, and then some"),
     "new-keyboard-gone": pulled_out,
     "new-keyboard-failed": lambda: NotAllowed("Keyboard", "CAUTION", "It is gone.", "Plug it in again."),

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual import events
 
 from coldtui.app import Coldtui
 from coldtui.core.errors import RefusedWallet
@@ -203,6 +204,44 @@ def test_a_key_with_a_passphrase_unlocks_with_both(monkeypatch):
         await see(player, "What would you like to do?")
 
     play(application(monkeypatch=monkeypatch), story)
+
+
+@pytest.mark.parametrize("cover", ["", "f1"])
+def test_f12_on_the_lock_forgets_what_was_typed_to_unlock_it(monkeypatch, cover):
+    async def story(player: PilotPlayer) -> None:
+        player.app.journal.session.add(OURS.split(), "two words")
+        await player.press("f12")
+        await see(player, "Type the recovery phrase")
+        await player.type(OURS)
+        await player.press("enter")
+        await see(player, "Type the passphrase of this key")
+        await player.type("two wo")
+        await see(player, "******")
+        lock = player.app.screen
+        assert isinstance(lock, Lock)
+        if cover:
+            await player.press(cover)
+            await see(player, "Help: Locked")
+        await player.press("f12")
+        if cover:
+            await player.press("escape")
+        await see(player, "Type the recovery phrase")
+        assert "*" not in (await player.screen() or "")
+        assert lock.query_one(TextLine).text == lock._phrase == ""
+        assert [type(screen) for screen in player.app.screen_stack].count(Lock) == 1
+
+    play(application(monkeypatch=monkeypatch), story)
+
+
+def test_a_key_that_comes_when_all_screens_are_gone_does_nothing(monkeypatch):
+    app = application(monkeypatch=monkeypatch)
+
+    async def story(_: PilotPlayer) -> None:
+        app._end()
+
+    play(app, story)
+    assert not app.screen_stack
+    asyncio.run(app.on_event(events.Key("a", "a")))
 
 
 def test_another_recovery_phrase_does_not_unlock(monkeypatch):

@@ -2,6 +2,7 @@
 
 from coldtui.core.finding import Severity, Told, places, rule
 from coldtui.core.key import HARDENED, Path, path_text
+from coldtui.core.network import CHOOSE_NETWORK
 from coldtui.core.ownership import Owner, records
 from coldtui.core.transaction import Input, Output, Transaction
 
@@ -48,7 +49,7 @@ def wrong_network(tx: Transaction) -> Told | None:
         return None
     other = "the main network" if tx.network.is_test else "a test network"
     return Told(
-        f"Its keys are those of {other}, and coldtui is set to {tx.network.label}. Start it with the right network.",
+        f"Its keys are those of {other}, and coldtui is set to {tx.network.label}. {CHOOSE_NETWORK}.",
         places("input", wrong) if wrong else "",
     )
 

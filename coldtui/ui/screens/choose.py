@@ -22,13 +22,15 @@ Value = TypeVar("Value")
 class Item(Generic[Value]):
     """Something to choose: what it is, a word about it, and the value that it stands for.
 
-    `press` is a letter that chooses it from anywhere on the screen.
+    `press` is a letter that chooses it from anywhere on the screen. `gives_way` is what is marked only as long as there
+    is nothing better in the list: a mark that nobody moved leaves it for what comes.
     """
 
     label: str
     note: str
     value: Value
     press: str = ""
+    gives_way: bool = False
 
 
 class Choose(Step[Value]):
@@ -57,6 +59,7 @@ class Choose(Step[Value]):
         self._rows = tuple(rows)
         self._facts = tuple(facts)
         self._at = at
+        self.is_touched = False
         self._help_text = help_text
 
     @property
@@ -112,14 +115,24 @@ class Choose(Step[Value]):
         self.query_one(StatusRow).show_more(more)
 
     def outdate(self) -> None:
-        """Remember the marked row."""
-        self._at = self.query_one(Menu).at or 0
+        """Remember the marked row, and whether somebody marked it."""
+        menu = self.query_one(Menu)
+        self._at = menu.at or 0
+        self.is_touched |= menu.is_touched
         super().outdate()
 
     def take_over(self, outdated: Step[Value]) -> None:
-        """Mark the same row, if it is still there."""
-        if isinstance(outdated, Choose) and outdated.marked in self._rows:
+        """Mark the same row, if it is still there: a mark moves under nobody's finger, but one may wait for a file."""
+        if not isinstance(outdated, Choose):
+            return
+        self.is_touched = outdated.is_touched
+        if outdated.marked in self._rows and not outdated.is_waiting:
             self._at = self._rows.index(outdated.marked)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the mark, which nobody moved, stands on what gives way."""
+        return isinstance(self.marked, Item) and self.marked.gives_way and not self.is_touched
 
     @property
     def marked(self) -> Item[Value] | Entry | None:

@@ -84,7 +84,10 @@ class ConfirmWipe(Confirm):
     BINDINGS = [keys.key("w", "agree", "Wipe everything")]
 
     def __init__(self, loaded: str, wallets: str) -> None:
-        super().__init__(
-            f"Wipe {loaded} and forget {wallets}?",
-            ("To use a key again you need its recovery phrase, and its passphrase if it has one.",),
-        )
+        """`loaded` is empty where no key is: then wallets are to be forgotten, or what was taken from a backup."""
+        if not loaded:
+            question, sentence = "Forget everything of this session?", "Files on your cards stay as they are."
+        else:
+            question = f"Wipe {loaded} and forget {wallets}?"
+            sentence = "To use a key again you need its recovery phrase, and its passphrase if it has one."
+        super().__init__(question, (sentence,))

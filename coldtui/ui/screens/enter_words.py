@@ -22,7 +22,7 @@ class EnterWords(WordByWord):
     HELP_TEXT = (
         "Type each word as it stands on your paper. Four letters are always enough.",
         "Space or Enter takes the word when it is whole, or when only one word can be meant.",
-        "Backspace on an empty line goes back to the word before. Up and Down move to any word, to correct it.",
+        "Backspace on an empty line brings the word before back, to correct it. Up and Down move to any word.",
         "Nobody else may see this screen. F3 shows the words that you typed and hides them again.",
         "F4 lists the words that can stand last, when all others are there. Locking forgets the words typed so far.",
     )
@@ -49,7 +49,7 @@ class EnterWords(WordByWord):
         yield TextLine(
             allowed=english_letter if self._language is Language.ENGLISH else any_letter,
             limit=max(map(len, word_list(self._language).words)),
-            commands={"space": self.action_take, "enter": self.action_take},
+            commands=self.commands,
             when_empty=self.go_back,
             every_key=self.key_came,
         )

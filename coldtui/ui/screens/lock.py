@@ -32,6 +32,7 @@ class Lock(Curtain, Page[None]):
         "Everything is hidden. What you were doing goes on when you unlock.",
         "A key in the making is kept only if a key is loaded or a screen passphrase set: else nothing could unlock it.",
         "A recovery phrase is typed with blanks between its words; the first four letters of each are enough.",
+        "F12 forgets what you typed here so far.",
         "F10 wipes the keys of this session and leaves, without unlocking.",
     )
     BINDINGS = [keys.enter("Unlock")]
@@ -82,7 +83,7 @@ class Lock(Curtain, Page[None]):
         )
 
     def forget_typed(self) -> None:
-        """Locked again while this was being unlocked: start over."""
+        """F12 once more, while this was being unlocked: start over."""
         self._ask_again("")
 
     def action_go(self) -> None:

@@ -28,7 +28,7 @@ class EnterShare(WordByWord):
     HELP_TEXT = (
         "Type each word as it stands on the sheet. Four letters are always enough.",
         "Space or Enter takes the word when it is whole, or when only one word can be meant.",
-        "Backspace on an empty line goes back to the word before. Up and Down move to any word, to correct it.",
+        "Backspace on an empty line brings the word before back, to correct it. Up and Down move to any word.",
         "Nobody else may see this screen. F3 shows the words that you typed and hides them again.",
         "Locking the screen forgets the words of this share, and all shares before it where no key is loaded.",
     )
@@ -66,7 +66,7 @@ class EnterShare(WordByWord):
         yield TextLine(
             allowed=english_letter,
             limit=_LONGEST,
-            commands={"space": self.action_take, "enter": self.action_take},
+            commands=self.commands,
             when_empty=self.go_back,
             every_key=self.key_came,
         )

@@ -1,6 +1,7 @@
 """How cold this computer is: what could be looked at, and what no program can see."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from textual.widget import Widget
@@ -9,6 +10,7 @@ from coldtui.ui import keys
 from coldtui.ui.screens.start import COMPARE
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.checks import Check, Checks
+from coldtui.ui.widgets.key_bar import Shown
 from coldtui.ui.widgets.lines import Facts, Lines
 from coldtui.ui.words import digest
 
@@ -27,6 +29,7 @@ class Next(Enum):
     KEYBOARD = "choose the keyboard layout"
     DAY = "enter date and block height"
     LETTERS = "choose how large the letters are"
+    NETWORK = "choose the Bitcoin network"
 
 
 class ThisComputer(Step[Next]):
@@ -41,7 +44,7 @@ class ThisComputer(Step[Next]):
         "An ordinary computer has networks, disks and other programs: for keys that matter start the live image.",
         "r looks again, for instance after you pulled the stick out or covered the camera.",
         "d enters the date and the block height. coldtui shows them as you entered them and rests nothing on them.",
-        "In the live image k chooses the keyboard layout, and l how large the letters are.",
+        "n chooses the Bitcoin network: a test network to practise. In the live image k chooses keyboard, l letters.",
         "Compare vmlinuz and initrd.img with those lines of SHA256SUMS of the release: they name what was started.",
     )
     BINDINGS = [
@@ -49,6 +52,7 @@ class ThisComputer(Step[Next]):
         keys.key("d", "day", "Date"),
         keys.key("k", "keyboard", "Keyboard"),
         keys.key("l", "letters", "Letters"),
+        keys.key("n", "network", "Bitcoin network"),
     ]
 
     def __init__(
@@ -79,8 +83,18 @@ class ThisComputer(Step[Next]):
         yield Lines(_UNSEEN)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Layout and letters can be chosen in the image only."""
+        """Layout and letters can be chosen in the image only, and the network not in the demo, which has its own."""
+        if action == "network":
+            return not self.frame.demo
         return self._offers[action] if action in self._offers else super().check_action(action, parameters)
+
+    def listed_keys(self) -> list[Shown]:
+        """To look again is done by coming again too: its key gives way where there are more than are read."""
+        shown = super().listed_keys()
+        own = [one for one in shown if one.listed and one.rank <= keys.HELP_RANK]
+        if len(own) <= keys.MOST:
+            return shown
+        return [replace(one, listed=False) if one.name == "r" else one for one in shown]
 
     def action_look(self) -> None:
         """The letter r."""
@@ -97,3 +111,7 @@ class ThisComputer(Step[Next]):
     def action_letters(self) -> None:
         """The letter l."""
         self.answer(Next.LETTERS)
+
+    def action_network(self) -> None:
+        """The letter n."""
+        self.answer(Next.NETWORK)

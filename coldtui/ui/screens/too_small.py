@@ -11,6 +11,11 @@ WIDTH = 80
 HEIGHT = 24
 
 
+def has_room(width: int, height: int) -> bool:
+    """Whether a terminal of so many columns and rows is large enough."""
+    return width >= WIDTH and height >= HEIGHT
+
+
 class TooSmall(Cover, Screen[None]):
     """Covers everything while the terminal is too small; goes away by itself."""
 
@@ -18,7 +23,7 @@ class TooSmall(Cover, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """What lay above is gone: perhaps the terminal was made larger meanwhile."""
-        if self.app.size.width >= WIDTH and self.app.size.height >= HEIGHT:
+        if has_room(*self.app.size):
             self.dismiss(None)
 
     def compose(self) -> ComposeResult:

@@ -62,6 +62,8 @@ class Menu(Widget, can_focus=True):
         self._choosable = [number for number, entry in enumerate(entries) if entry.can_choose]
         self._at = at if at in self._choosable else next(iter(self._choosable), -1)
         self._top = 0
+        self.is_touched = False
+        """Whether somebody moved the mark."""
 
     @property
     def at(self) -> int | None:
@@ -96,6 +98,7 @@ class Menu(Widget, can_focus=True):
 
     def action_move(self, step: int) -> None:
         """Mark the row `step` choosable rows further; beyond an end, scroll to what is only read there."""
+        self.is_touched = True
         if self._choosable:
             place = self._choosable.index(self._at) + step
             self._at = self._choosable[min(max(place, 0), len(self._choosable) - 1)]
