@@ -7,19 +7,18 @@ argument, never from the environment.
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from coldtui import __version__
+from coldtui.arguments import NETWORKS, network
 from coldtui.core.address import address
-from coldtui.core.errors import ColdtuiError, DeviceFailed, Unreadable
+from coldtui.core.errors import ColdtuiError
 from coldtui.core.finalise import finished
 from coldtui.core.finding import Acknowledge, Severity
 from coldtui.core.key import path_text
 from coldtui.core.known_answers import CHECKS
 from coldtui.core.mnemonic import normalise_phrase
-from coldtui.core.network import Network
 from coldtui.core.ownership import Place
 from coldtui.core.rawtx import OutPoint
 from coldtui.core.review import Review, Verdict, review
@@ -29,15 +28,10 @@ from coldtui.core.transaction import read
 from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.accounts import read_to_sign
 from coldtui.custody.session import Session
+from coldtui.exit_status import BUG, DONE, REFUSED, USAGE, WARNED, gravest, status_of
 from coldtui.formats import psbt_file, report
 from coldtui.formats.wallet_file import read_wallet_file
 
-DONE, USAGE, UNREADABLE, REFUSED, DEVICE, WARNED, BUG = 0, 2, 3, 4, 5, 6, 70
-"""Exit status, as README lists it."""
-
-_GRAVEST_FIRST = (BUG, DEVICE, UNREADABLE, REFUSED, WARNED, DONE)
-
-NETWORKS = f"{', '.join(one.value for one in Network)}; main unless said"
 ACCEPTING = "acknowledge a warning by its name in the output; some with the figure shown"
 
 MAX_WALLET_FILE = 64_000
@@ -73,21 +67,6 @@ class World:
     check_randomness: Callable[[], None]
     show: Callable[[str], None]
     complain: Callable[[str], None]
-
-
-def status_of(error: ColdtuiError) -> int:
-    """The exit status that an error stands for."""
-    if isinstance(error, DeviceFailed):
-        return DEVICE
-    return UNREADABLE if isinstance(error, Unreadable) else REFUSED
-
-
-def network(text: str) -> Network:
-    """A --network value."""
-    names = [one.value for one in Network]
-    if text not in names:
-        raise argparse.ArgumentTypeError(f"must be one of {', '.join(names)}")
-    return Network(text)
 
 
 def _indexes(text: str) -> range:
@@ -153,11 +132,6 @@ def add_commands(parser: argparse.ArgumentParser, more: Callable[[AddCommand], N
     command("findings", _run_findings, "list everything that a review can find")
     command("selftest", run_selftest, "check that this computer computes right")
     more(command)
-
-
-def gravest(statuses: Iterable[int]) -> int:
-    """The status of several files."""
-    return min(statuses, key=_GRAVEST_FIRST.index, default=DONE)
 
 
 def _read_wallets(args: argparse.Namespace, world: World) -> list[Wallet] | None:
@@ -338,8 +312,3 @@ def run_selftest(args: argparse.Namespace, world: World) -> int:
         passed = passed and ok
         show(args, world, {"check": name, "ok": ok, "detail": detail}, f"{'ok' if ok else 'FAILED':7} {name}: {detail}")
     return DONE if passed else BUG
-
-
-def version_text() -> str:
-    """What --version prints."""
-    return f"coldtui {__version__}"

@@ -8,12 +8,13 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coldtui.cli import DONE, UNREADABLE, USAGE, AddCommand, World, Writer, gravest, show, status_of, told
+from coldtui.cli import AddCommand, World, Writer, show, told
 from coldtui.core.errors import ColdtuiError, Refused
 from coldtui.core.psbt import parse
 from coldtui.core.text import printable
 from coldtui.devices.names import portable_name
 from coldtui.devices.pictures import MAX_PICTURE_BYTES
+from coldtui.exit_status import DONE, UNREADABLE, USAGE, gravest, status_of
 from coldtui.formats import psbt_file, report
 from coldtui.formats.joiner import MAX_FRAME, Complete, Ignored, Joiner, Progress
 from coldtui.formats.payload import Encoding, Kind, Payload, awaited, meaning_of

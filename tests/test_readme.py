@@ -200,9 +200,8 @@ def run(command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
 
 
 def test_the_exit_statuses_are_those_of_the_program():
-    from coldtui import cli
+    from coldtui.exit_status import BUG, DEVICE, DONE, REFUSED, UNREADABLE, USAGE, WARNED
 
     told = re.search(r"Exit\s+status: (.*?)\.", README.read_text(), re.DOTALL).group(1)
     numbers = {int(number) for number in re.findall(r"\b\d+\b", told.split(";")[0])}
-    program = {cli.DONE, cli.USAGE, cli.UNREADABLE, cli.REFUSED, cli.DEVICE, cli.WARNED, cli.BUG}
-    assert numbers == program
+    assert numbers == {DONE, USAGE, UNREADABLE, REFUSED, DEVICE, WARNED, BUG}

@@ -1,18 +1,34 @@
-"""The screen starts without what only a command needs: in the image the first frame waits for every module."""
+"""The first screen comes before what it does not need: in the image it waits for every module that is read."""
 
 import subprocess
 import sys
 
-COMMANDS = {"coldtui.cli_qr", "coldtui.formats.joiner", "segno", "http", "email"}
-"""Reading and writing codes, and what comes along with it."""
+COMMANDS = {"coldtui.cli", "coldtui.cli_qr", "coldtui.cli_world", "coldtui.formats.joiner", "segno", "http", "email"}
+"""What only commands need, and what comes along with it."""
+
+LATER = {
+    *("coldtui.core.psbt", "coldtui.core.review", "coldtui.core.sign", "coldtui.core.transaction"),
+    *(
+        "coldtui.devices.backup_card",
+        "coldtui.devices.cameras",
+        "coldtui.devices.posture",
+        "coldtui.devices.formatting",
+    ),
+    *("coldtui.formats.backup_values", "coldtui.journeys.home", "coldtui.journeys.keyboard", "coldtui.journeys.today"),
+    *("importlib.resources", "zxingcpp", "PIL", "cryptography"),
+}
+"""What the screen needs when the user goes on."""
+
+START = "import coldtui.screen_world, coldtui.journeys.start, coldtui.journeys.new_keyboards\n"
+GO_ON = "import coldtui.journeys.home, coldtui.journeys.keyboard, coldtui.journeys.sign\n"
 
 
-def loaded(*arguments: str) -> set[str]:
+def loaded(*arguments: str, then: str = START) -> set[str]:
     """The modules of a coldtui that was started with these arguments, and those of its first screen in the image."""
     program = (
         "import sys\nfrom coldtui.__main__ import main\n"
         f"sys.argv = ['coldtui', *{arguments!r}]\nmain()\n"
-        "import coldtui.app, coldtui.journeys.start, coldtui.journeys.new_keyboards\nprint(*sys.modules, sep='\\n')"
+        f"{then}print(*sys.modules, sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
@@ -20,9 +36,22 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_without_a_command_nothing_is_loaded_that_only_commands_need() -> None:
-    assert not loaded() & COMMANDS
+def test_the_first_screen_loads_nothing_that_it_does_not_need() -> None:
+    assert loaded() & (COMMANDS | LATER) == set()
 
 
-def test_control_with_a_command_all_of_it_is() -> None:
+def test_control_with_a_command_all_of_its_modules_are_loaded() -> None:
     assert loaded("findings") >= COMMANDS
+
+
+def test_control_what_comes_later_is_loaded_when_the_user_goes_on() -> None:
+    assert loaded(then=START + GO_ON) & LATER >= {"coldtui.core.sign", "coldtui.journeys.keyboard"}
+
+
+def test_garbage_is_collected_again_when_all_is_loaded() -> None:
+    program = (
+        "import gc, sys\nfrom coldtui import __main__ as m\nsys.argv = ['coldtui', 'findings']\nm.main()\n"
+        "print(gc.isenabled())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True"

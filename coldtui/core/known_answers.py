@@ -99,3 +99,9 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("entropy-mixing", check_mixing),
 )
 """Name and function of each check; it returns a word about what was right, and raises RuntimeError."""
+
+
+def check_all() -> None:
+    """Run every check. Raises RuntimeError at the first that fails."""
+    for _, check in CHECKS:
+        check()

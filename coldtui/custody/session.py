@@ -9,14 +9,14 @@ from weakref import WeakSet
 
 from coldtui.core.errors import Refused
 from coldtui.core.key import ExtendedPrivateKey, ExtendedPublicKey, Path
-from coldtui.core.review import Approval, Review
-from coldtui.core.sign import SignedPsbt, sign
 from coldtui.core.wallet import WalletKey
 from coldtui.custody.draft import Draft
 from coldtui.custody.material import Kind, Material, digest_of
 from coldtui.custody.verifier import Verifier
 
 if TYPE_CHECKING:
+    from coldtui.core.review import Approval, Review
+    from coldtui.core.sign import SignedPsbt
     from coldtui.custody.opened import Opened
     from coldtui.custody.sealing import Sealing
 
@@ -231,8 +231,10 @@ class Session:
         """Whether a wallet's key comes from a loaded key: see `owner_of`."""
         return self.owner_of(key) is not None
 
-    def sign(self, review: Review, approval: Approval) -> SignedPsbt:
+    def sign(self, review: "Review", approval: "Approval") -> "SignedPsbt":
         """Sign a reviewed and approved transaction with every loaded key. Raises RefusedToSign."""
+        from coldtui.core.sign import sign  # noqa: PLC0415 (read when a transaction is there)
+
         return sign(review, approval, _Ring([loaded.master for loaded in self._keys.values()]))
 
     @property

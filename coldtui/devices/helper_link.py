@@ -12,10 +12,12 @@ from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from coldtui.core.errors import DeviceFailed, Refused
-from coldtui.devices.media import Disk, Progress
+
+if TYPE_CHECKING:
+    from coldtui.devices.media import Disk, Progress
 
 VARIABLE = "COLDTUI_HELPER"
 """The environment variable with the number of the descriptor."""
@@ -65,7 +67,7 @@ class HelperLink:
                 "The computer could not be switched off from here.", "Hold its power button for 10 seconds."
             ) from error
 
-    def format_disk(self, disk: Disk, told: Progress | None = None) -> str:
+    def format_disk(self, disk: "Disk", told: "Progress | None" = None) -> str:
         """Makes a whole card empty; returns its new label. What `told` raises is raised when the card is ready.
 
         Raises Refused and DeviceFailed in the words of the helper, and OSError.

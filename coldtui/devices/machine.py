@@ -1,24 +1,21 @@
-"""The computer itself: closing this process to onlookers, and switching off."""
+"""The computer itself: its memory, its battery, how cold it is, and switching off."""
 
-import ctypes
 import os
 import re
-import resource
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from coldtui.core.errors import DeviceFailed
-from coldtui.devices import battery, image, posture
+from coldtui.devices import battery, image
 from coldtui.devices.battery import Battery
 from coldtui.devices.image import Image
-from coldtui.devices.posture import Fact
 from coldtui.devices.sysfs import content
 from coldtui.devices.volumes import BlockDevices
 
-_PR_GET_DUMPABLE = 3  # prctl(2), include/uapi/linux/prctl.h
-_PR_SET_DUMPABLE = 4
+if TYPE_CHECKING:
+    from coldtui.devices.posture import Fact
 
 _POWER_OFF = (("/usr/bin/systemctl", "poweroff"), ("/usr/sbin/poweroff",), ("/sbin/poweroff",))
 """Ways to switch off, tried in this order; whole paths, so that nothing in PATH can take their place."""
@@ -52,7 +49,7 @@ class Machine(Protocol):
     def image(self) -> Image | None:
         """The live image that it was started with; None for a computer that was started otherwise."""
 
-    def posture(self) -> tuple[Fact, ...]:
+    def posture(self) -> "tuple[Fact, ...]":
         """How cold it is, a line for each thing. May block for a moment: call it in a worker."""
 
 
@@ -109,8 +106,10 @@ class LinuxMachine:
         """By the file that the image brings with it."""
         return image.look(self._image)
 
-    def posture(self) -> tuple[Fact, ...]:
+    def posture(self) -> "tuple[Fact, ...]":
         """By sysfs and procfs."""
+        from coldtui.devices import posture  # noqa: PLC0415 (read when somebody asks how cold it is)
+
         has_boot_stick = None if self.image() is None else self._devices.has_boot_medium()
         return posture.look(self._devices.is_card, has_boot_stick, self.free_memory(), self._sys, self._proc)
 
@@ -133,28 +132,3 @@ def _succeeds(command: Sequence[str]) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
-
-
-def _prctl(option: int, argument: int) -> int:
-    unused = ctypes.c_ulong(0)
-    return int(ctypes.CDLL(None).prctl(ctypes.c_int(option), ctypes.c_ulong(argument), unused, unused, unused))
-
-
-def is_dumpable() -> bool:
-    """Whether a crash may write this process to disk, and other programs of the same user may read its memory."""
-    return _prctl(_PR_GET_DUMPABLE, 0) != 0
-
-
-def harden() -> None:
-    """Closes this process: no core file, no debugger, no /proc/PID/mem for others. To be called before a secret exists.
-
-    prctl(2) PR_SET_DUMPABLE holds against core handlers behind a pipe too, which RLIMIT_CORE does not reach (core(5));
-    RLIMIT_CORE is inherited by programs started from here, which PR_SET_DUMPABLE is not. Raises DeviceFailed when
-    either does not hold afterwards.
-    """
-    _prctl(_PR_SET_DUMPABLE, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if is_dumpable() or resource.getrlimit(resource.RLIMIT_CORE) != (0, 0):
-        raise DeviceFailed(
-            "This computer does not let coldtui protect its memory.", "Use another computer or the live image."
-        )

@@ -71,6 +71,15 @@ class KernelRandomness:
             )
 
 
+def check_when_ready(randomness: Randomness) -> None:
+    """Wait until the generator is seeded, where the computer was switched on a moment ago, and check it.
+
+    Raises NoRandomness.
+    """
+    randomness.bytes(1)
+    randomness.check()
+
+
 def _no_randomness() -> NoRandomness:
     return NoRandomness(
         "This computer gives no random numbers, so no key and no shares can be made here.",

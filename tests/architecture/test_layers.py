@@ -1,10 +1,11 @@
 """Imports run one way, and each layer may import only what stands here.
 
-                                      +-> ui ------+
-    __main__, cli -> app -> journeys -+-> devices -+-> formats -> core
-                                      +-> custody -+
+                                             +-> ui ------+
+__main__ -> screen_world -> app -> journeys -+-> devices -+-> formats -> core
+         -> cli_world -> cli, cli_qr         +-> custody -+
 
-`crash` and `environment` stand beside app and import nothing of coldtui; `demo` makes what the demo plays with.
+`crash` and `environment` stand beside app and import nothing of coldtui; `exit_status`, `arguments` and `streams` are
+what program and commands share; `demo` makes what the demo plays with.
 The lists are the review: who adds a name to one of them shows it to every reader of the change.
 """
 
@@ -27,10 +28,18 @@ LAYERS = {
     "crash": set(),
     "environment": set(),
     "app": {"core", "formats", "custody", "devices", "ui", "journeys", "app", "crash"},
-    "cli": {"core", "formats", "custody", "devices", "cli"},
-    "cli_qr": {"core", "formats", "devices", "cli", "cli_qr"},
+    "exit_status": {"core"},
+    "arguments": {"core"},
+    "streams": {"core"},
+    "cli": {"core", "formats", "custody", "arguments", "exit_status"},
+    "cli_qr": {"core", "formats", "devices", "cli", "exit_status"},
+    "cli_world": {"core", "devices", "cli", "streams"},
+    "screen_world": {"core", "custody", "devices", "ui", "app", "exit_status"},
     "demo": {"core", "formats", "custody", "devices", "demo"},
-    "__main__": {"core", "formats", "custody", "devices", "ui", "app", "cli", "cli_qr", "crash", "demo", "environment"},
+    "__main__": {
+        *("core", "devices", "arguments", "streams", "exit_status", "crash", "environment"),
+        *("cli", "cli_qr", "cli_world", "screen_world"),
+    },
 }
 """What of coldtui a layer may import. `from coldtui import __version__` is free to all."""
 
@@ -59,7 +68,10 @@ STANDARD = {
 }
 """Allow-lists of the standard library. Layers that are not named may import what is not forbidden below."""
 
-TOP = {"coldtui.app", "coldtui.cli", "coldtui.crash", "coldtui.demo", "coldtui.environment", "coldtui.__main__"}
+TOP = {
+    *("coldtui.__main__", "coldtui.app", "coldtui.cli_world", "coldtui.crash", "coldtui.demo", "coldtui.screen_world"),
+    "coldtui.streams",
+}
 
 ONLY_IN = {
     "btclib_secp256k1": {"coldtui.core.curve"},
@@ -208,7 +220,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_command_line_never_loads_textual():
-    assert "textual" not in loaded_by("import coldtui.cli, coldtui.cli_qr, coldtui.__main__")
+    assert "textual" not in loaded_by("import coldtui.cli_qr, coldtui.cli_world, coldtui.__main__")
 
 
 def test_control_a_loaded_textual_is_seen():
