@@ -1,12 +1,16 @@
 """The files that a boot loader loads: kernel, initrd, and beside it the small one with the hashes of both."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from making import cpio
 from making.inputs import HERE, version
 from making.locks import Lock
 from making.tools import Tools
+
+_FRONT = 32767
+"""The largest priority that mksquashfs knows."""
 
 _FIRST_MODULES = ("loop", "squashfs")
 
@@ -40,12 +44,18 @@ def sums(kernel: bytes, initial: bytes, flavour: str, lock: Lock) -> bytes:
     return _aligned(cpio.archive([cpio.file("sums", text.encode())], lock.epoch))
 
 
-def make_squashfs(tools: Tools, root: Path, *, fast: bool) -> Path:
-    """The file system of the folder `root`. By zstd, as its blocks are unpacked again and again while Python starts."""
+def make_squashfs(tools: Tools, root: Path, first: Sequence[str], *, fast: bool) -> Path:
+    """The file system of the folder `root`. By zstd, as its blocks are unpacked again and again while Python starts.
+
+    The files `first`, paths in it, lie in front, in this order.
+    """
+    order = tools.work / "order"
+    order.write_text("".join(f"{path} {_FRONT - place}\n" for place, path in enumerate(first)), encoding="utf-8")
     made = tools.work / "root.squashfs"
     level, block = ("1", "256K") if fast else ("22", "512K")
     inside = f"/shop/{root.relative_to(tools.work)}"
-    options = f"-comp zstd -Xcompression-level {level} -b {block} -all-root -no-xattrs -no-exports -noappend -quiet"
+    options = f"-comp zstd -Xcompression-level {level} -b {block} -sort /shop/{order.name}"
+    options += " -all-root -no-xattrs -no-exports -noappend -quiet"
     tools("mksquashfs", inside, f"/shop/{made.name}", "-no-progress", *options.split())
     return made
 

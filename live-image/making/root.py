@@ -22,6 +22,16 @@ _LINKS = {"usr/bin/python3": "python3.13", "usr/sbin/init": "../bin/busybox"}
 
 _RUN_CONSOLE = "import runpy, sys; sys.path.insert(0, '/shop/makers'); runpy.run_module('console', run_name='__main__')"
 
+UNTIL_FIRST_SCREEN = (
+    "helper.life",
+    "coldtui.__main__",
+    "coldtui.screen_world",
+    "textual.drivers.linux_driver",
+    "coldtui.journeys.start",
+    "coldtui.journeys.new_keyboards",
+)
+"""What the helper and coldtui load, in this order."""
+
 _OURS_IN = (f"{LIBRARIES}/{PROGRAM.name}", *_LINKS, "usr/lib/modules", "usr/share/coldtui", "etc/coldtui/modules")
 
 
@@ -64,10 +74,19 @@ def add_console(tools: Tools, parts: Parts) -> None:
 
 def compile_python(tools: Tools, root: Path) -> None:
     """Beside each file of Python, what Python makes of it; by the image's own Python."""
-    script = tools.work / "compile_python.py"
-    shutil.copy(Path(__file__).parent / script.name, script)
+    _by_its_python(tools, "compile_python.py", root, "usr/lib")
+
+
+def _by_its_python(tools: Tools, name: str, root: Path, *arguments: str) -> str:
+    """What a script of this folder prints, run by the Python that the image has too."""
+    shutil.copy(Path(__file__).parent / name, tools.work / name)
     inside = f"/shop/{root.relative_to(tools.work)}"
-    tools("python3.13", "-I", "-B", f"/shop/{script.name}", inside, "usr/lib")
+    return tools("python3.13", "-I", "-B", f"/shop/{name}", inside, *arguments)
+
+
+def first_read(tools: Tools, root: Path) -> list[str]:
+    """The files of Python that are read until coldtui's first screen, in that order, as paths in the image."""
+    return _by_its_python(tools, "first_read.py", root, *UNTIL_FIRST_SCREEN).splitlines()
 
 
 def settle(root: Path, epoch: int) -> None:
