@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 _OVMF = Path("/usr/share/OVMF")
-"""Where Debian's package ovmf lies."""
+"""Where Debian's packages ovmf and ovmf-ia32 lie."""
 
 STICK = "stick"
 """The device that `Usb` starts from: it can be pulled."""
@@ -26,26 +26,38 @@ class Firmware(Enum):
 
     BIOS = "BIOS"
     UEFI = "UEFI"
+    UEFI_32 = "UEFI with 32 bits"
     SECURE_BOOT = "UEFI with Secure Boot and Microsoft's keys"
 
     def arguments(self, folder: Path) -> list[str]:
         """QEMU's. UEFI writes into its settings: they are a copy."""
         if self is Firmware.BIOS:
             return ["-machine", "pc"]
-        kind = ".ms" if self is Firmware.SECURE_BOOT else ""
+        code, begun = self._flash
         settings = folder / "settings.fd"
-        shutil.copyfile(_OVMF / f"OVMF_VARS_4M{kind}.fd", settings)
+        shutil.copyfile(begun, settings)
         flash = "if=pflash,format=raw"
         return [
             *("-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"),
-            *("-drive", f"{flash},unit=0,readonly=on,file={_OVMF}/OVMF_CODE_4M{kind or '.secboot'}.fd"),
+            *("-drive", f"{flash},unit=0,readonly=on,file={code}"),
             *("-drive", f"{flash},unit=1,file={settings}"),
         ]
 
     @property
     def is_there(self) -> bool:
         """Whether QEMU has it."""
-        return self is Firmware.BIOS or _OVMF.is_dir()
+        return self is Firmware.BIOS or all(path.exists() for path in self._flash)
+
+    @property
+    def _flash(self) -> tuple[Path, Path]:
+        """UEFI itself, and its first settings."""
+        names = {
+            Firmware.UEFI: ("OVMF_CODE_4M.secboot.fd", "OVMF_VARS_4M.fd"),
+            Firmware.UEFI_32: ("OVMF32_CODE_4M.secboot.fd", "OVMF32_VARS_4M.fd"),
+            Firmware.SECURE_BOOT: ("OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd"),
+        }
+        code, settings = names[self]
+        return _OVMF / code, _OVMF / settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ def image() -> Path:
 
 
 @pytest.fixture(scope="session")
+def airgap() -> Path:
+    """The folder with the image that has our own kernel."""
+    return built("airgap")
+
+
+@pytest.fixture(scope="session")
 def sight(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Sight:
     """Eyes that know the fonts and colours of the image."""
     fonts = root(image, tmp_path_factory.mktemp("fonts"), "usr/share/coldtui/fonts") / "usr/share/coldtui/fonts"

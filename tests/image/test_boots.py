@@ -10,7 +10,7 @@ import pytest
 
 from tests.build.tx import Out
 from tests.image.boot import STICK, Boot, Cd, Firmware, Usb
-from tests.image.built import iso
+from tests.image.built import esp, has_own_kernel, iso
 from tests.image.inside import HOME
 from tests.image.player import FIRST
 from tests.image.sight import Sight
@@ -22,7 +22,7 @@ from tests.oracles.kernel import Regtest, accepts
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
-BIOS, UEFI, SECURE_BOOT = Firmware.BIOS, Firmware.UEFI, Firmware.SECURE_BOOT
+BIOS, UEFI, UEFI_32, SECURE_BOOT = Firmware.BIOS, Firmware.UEFI, Firmware.UEFI_32, Firmware.SECURE_BOOT
 
 SMALL = "Sealed backups may need more memory than it has. Signing works."
 
@@ -35,14 +35,18 @@ WAYS = {
     "bios-usb-256": (Usb, BIOS, 256),
     "uefi-usb": (Usb, UEFI, 512),
     "uefi-cd": (Cd, UEFI, 1024),
+    "uefi-32-usb": (Usb, UEFI_32, 512),
+    "uefi-32-cd": (Cd, UEFI_32, 1024),
     "secure-boot-usb": (Usb, SECURE_BOOT, 512),
 }
 
 
-def need(firmware: Firmware) -> None:
-    """Skips where QEMU does not have it."""
+def need(firmware: Firmware, image: Path) -> None:
+    """Skips where QEMU does not have it, and where it would refuse the image (see `see_it_refused`)."""
     if not firmware.is_there:
-        pytest.skip("ovmf is not installed")
+        pytest.skip("ovmf or ovmf-ia32 is not installed")
+    if firmware is SECURE_BOOT and has_own_kernel(image):
+        pytest.skip("nobody signed the boot loader of the kernel of our own")
 
 
 def published(image: Path) -> dict[str, str]:
@@ -55,7 +59,7 @@ def published(image: Path) -> dict[str, str]:
 def test_the_iso_starts_shows_its_sums_and_says_when_memory_is_short(
     image: Path, sight: Sight, medium: type[Cd | Usb], firmware: Firmware, memory: int
 ) -> None:
-    need(firmware)
+    need(firmware, image)
     with Computer(medium(iso(image), firmware), memory) as computer:
         shown = sight.see(computer, FIRST)
         print(f"{firmware.value}, {memory} MB: first frame after {time.monotonic() - computer.started:.1f} s")
@@ -108,14 +112,25 @@ def test_control_a_stick_without_a_boot_loader_does_not_start(image: Path, sight
             computer.until(lambda: FIRST in sight.text(computer), "the first screen", PATIENCE)
 
 
+def test_control_uefi_with_32_bits_needs_the_boot_loader_that_is_for_it(
+    image: Path, sight: Sight, tmp_path: Path
+) -> None:
+    need(UEFI_32, image)
+    path = tmp_path / "without.iso"
+    shutil.copyfile(iso(image), path)
+    subprocess.run(["mdel", "-i", esp(path), "::EFI/BOOT/bootia32.efi"], check=True)
+    said = tmp_path / "said"
+    with Computer(Usb(path, UEFI_32), more=["-serial", f"file:{said}"]) as computer:
+        computer.until(lambda: "Shell>" in said.read_text(errors="replace"), "the firmware gives up")
+        with pytest.raises(AssertionError):
+            computer.until(lambda: FIRST in sight.text(computer), "the first screen", PATIENCE)
+
+
 def unsigned(image: Path, folder: Path) -> Path:
     """The ISO with another letter in a text of its boot loader, which does not matter but to the signature."""
     path = folder / "unsigned.iso"
     shutil.copyfile(iso(image), path)
-    with path.open("rb") as file:
-        table = file.read(512)[446:510]
-    (start,) = (int.from_bytes(table[at + 8 : at + 12], "little") for at in range(0, 64, 16) if table[at + 4] == 0xEF)
-    partition, name = f"{path}@@{start * 512}", "::EFI/BOOT/bootx64.efi"
+    partition, name = esp(path), "::EFI/BOOT/bootx64.efi"
     loader = subprocess.run(["mtype", "-i", partition, name], check=True, capture_output=True).stdout
     changed = loader.replace(b"This program cannot be run", b"That program cannot be run", 1)
     assert changed != loader
@@ -123,15 +138,20 @@ def unsigned(image: Path, folder: Path) -> Path:
     return path
 
 
-def test_control_secure_boot_refuses_a_boot_loader_that_is_not_as_it_was_signed(
-    image: Path, sight: Sight, tmp_path: Path
-) -> None:
-    need(SECURE_BOOT)
-    said = tmp_path / "said"
-    path = unsigned(image, tmp_path)
+def see_it_refused(path: Path, sight: Sight, folder: Path) -> None:
+    """Secure Boot takes nothing of what lies on this stick, and says so where it says such things."""
+    said = folder / "said"
     with Computer(Usb(path, SECURE_BOOT), more=["-serial", f"file:{said}"]) as computer:
         computer.until(lambda: "Access Denied" in said.read_text(errors="replace"), "the firmware refuses it")
         with pytest.raises(AssertionError):
             computer.until(lambda: FIRST in sight.text(computer), "the first screen", PATIENCE)
+
+
+def test_control_secure_boot_refuses_a_boot_loader_that_is_not_as_it_was_signed(
+    image: Path, sight: Sight, tmp_path: Path
+) -> None:
+    need(SECURE_BOOT, image)
+    path = unsigned(image, tmp_path)
+    see_it_refused(path, sight, tmp_path)
     with Computer(Usb(path, UEFI)) as computer:
         sight.see(computer, FIRST)

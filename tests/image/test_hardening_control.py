@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.image import loose
+from tests.image.built import has_own_kernel
 from tests.image.hardening import lines, named, settings, words
 from tests.image.inside import Inside, started
 from tests.image.openings import OPENINGS, OWN, PREPARED, UNTOLD, Opening
@@ -32,7 +33,7 @@ SATA = (*DISK, "-device", "ahci,id=sata", "-device", "ide-hd,bus=sata.0,drive=di
 @pytest.fixture(scope="module")
 def untold(image: Path, sight: Sight, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     """Told nothing; its helper stands still, and shuts no door again."""
-    if (image / "kernel.config").exists():
+    if has_own_kernel(image):
         pytest.skip("the kernel of our own takes no modules, and lacks what could be opened")
     modules = kernel(tmp_path_factory.getbasetemp() / "kernel").with_needed(MODULES)
     assert len(modules) >= len(MODULES)

@@ -15,9 +15,9 @@ from making.kernel_config import changed, options
 from tests.image.boot import Firmware, Usb
 from tests.image.built import iso, root
 from tests.image.glyphs import palette
-from tests.image.images import built
 from tests.image.inside import FIRST, Inside, started
 from tests.image.sight import Sight
+from tests.image.test_boots import BIOS, UEFI, UEFI_32, need, see_it_refused
 from tests.image.vm import Computer
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
@@ -83,12 +83,6 @@ def asked(inside: Inside, program: str, *arguments: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def airgap() -> Path:
-    """The image with our own kernel."""
-    return built("airgap")
-
-
-@pytest.fixture(scope="module")
 def eyes(airgap: Path, tmp_path_factory: pytest.TempPathFactory) -> Sight:
     place = "usr/share/coldtui/fonts"
     return Sight(
@@ -131,13 +125,17 @@ def test_it_is_small(airgap: Path) -> None:
     assert iso(airgap).stat().st_size <= 38_000_000
 
 
-@pytest.mark.parametrize(("firmware", "memory"), [(Firmware.BIOS, 256), (Firmware.UEFI, 512)])
+@pytest.mark.parametrize(("firmware", "memory"), [(BIOS, 256), (UEFI, 512), (UEFI_32, 512)])
 def test_it_starts_from_a_stick(airgap: Path, eyes: Sight, firmware: Firmware, memory: int) -> None:
-    if not firmware.is_there:
-        pytest.skip("ovmf is not installed")
+    need(firmware, airgap)
     with Computer(Usb(iso(airgap), firmware), memory) as computer:
         eyes.see(computer, FIRST)
         print(f"{firmware.value}: first frame after {time.monotonic() - computer.started:.1f} s")
+
+
+def test_secure_boot_refuses_it(airgap: Path, eyes: Sight, tmp_path: Path) -> None:
+    """The control is that it starts where nobody asks for a signature."""
+    see_it_refused(iso(airgap), eyes, tmp_path)
 
 
 def test_sockets_lead_nowhere_but_to_other_programs_and_the_kernel(inside: Inside) -> None:

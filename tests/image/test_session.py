@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.drivers import LOADING
+from tests.image.built import has_own_kernel
 from tests.image.inside import HOME, Inside, started
 from tests.image.overlay import PLACE, Overlay
 from tests.image.player import FIRST
@@ -165,7 +166,7 @@ for line in sys.stdin:
 def test_closing_the_lid_switches_off_and_no_other_switch_does(
     image: Path, sight: Sight, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    if (image / "kernel.config").exists():
+    if has_own_kernel(image):
         pytest.skip("the kernel of our own takes no modules, and so no lid of a test")
     modules = kernel(tmp_path_factory.getbasetemp() / "kernel").with_needed(["uinput"])
     assert modules
