@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace, helper: HelperLink | None) -> int:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """While modules are loaded: they leave no garbage, and stay, so there is none to be looked for among them later."""
+    """While modules are loaded: they leave next to no garbage, and stay, so nothing looks for any among them later."""
     gc.disable()
     try:
         yield

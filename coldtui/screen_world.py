@@ -80,9 +80,9 @@ def _cameras(word: str | None) -> "Cameras":
     def chosen() -> "Cameras":
         from coldtui.devices import cameras
 
-        return cameras.chosen(word or cameras.AUTO)
+        return cameras.chosen(cameras.AUTO if word is None else word)
 
-    return chosen() if word else later(chosen)
+    return later(chosen) if word is None else chosen()
 
 
 def _backup_cards(cards: Cards) -> "BackupStore":

@@ -386,6 +386,8 @@ def test_the_version_is_printed():
         ("sign", "x", "--out", ".", "--accept", "fee-is-extreme"),
         ("sign", "x", "--out", ".", "--accept", "false-change"),
         ("nothing",),
+        ("--demo", "findings"),
+        ("--camera", "auto", "findings"),
         ("--demo", "--network", "main"),
         (),
     ],

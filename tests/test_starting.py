@@ -2,6 +2,12 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
+
+import pytest
+
+from coldtui import screen_world
+from coldtui.core.errors import DeviceFailed
 
 COMMANDS = {"coldtui.cli", "coldtui.cli_qr", "coldtui.cli_world", "coldtui.formats.joiner", "segno", "http", "email"}
 """What only commands need, and what comes along with it."""
@@ -38,6 +44,19 @@ def loaded(*arguments: str, then: str = START) -> set[str]:
 
 def test_the_first_screen_loads_nothing_that_it_does_not_need() -> None:
     assert loaded() & (COMMANDS | LATER) == set()
+
+
+def test_control_each_of_these_is_a_module() -> None:
+    assert [name for name in (*COMMANDS, *LATER) if find_spec(name) is None] == []
+
+
+def test_a_camera_that_was_named_is_looked_for_before_the_first_screen() -> None:
+    with pytest.raises(DeviceFailed, match="There is no camera"):
+        screen_world._cameras("")
+
+
+def test_control_without_a_name_none_is_looked_for_yet() -> None:
+    assert screen_world._cameras(None) is not None
 
 
 def test_control_with_a_command_all_of_its_modules_are_loaded() -> None:

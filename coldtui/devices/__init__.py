@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """What the program may reach of the world; made once, in `__main__`."""
+    """What the program may reach of the world; made once, in `screen_world`."""
 
     media: "Media"
     machine: "Machine"

@@ -102,12 +102,19 @@ class CardAccess:
 
     def is_gone(self, volume: Volume, error: OSError) -> bool:
         """Whether a card that failed with `error` is not present any more, now or a moment later. Blocks for that."""
-        if error.errno in _AS_IF_PULLED:
+        if error.errno in _AS_IF_PULLED and self._can_be_pulled(volume):
             for _ in range(_LOOKS):
                 if not self.is_present(volume):
                     break
                 self.fs.pause(_BETWEEN)
         return not self.is_present(volume)
+
+    def _can_be_pulled(self, volume: Volume) -> bool:
+        """Not a folder that lies inside of the computer."""
+        if volume.bus is not Bus.FOLDER:
+            return True
+        name = self._devices.name_of(volume.root[0]) if self._devices and volume.root else None
+        return self._devices is not None and name is not None and self._devices.is_card(self._devices.disk_of(name))
 
     def folder_identity(self, path: str, root: tuple[int, int] | None) -> str:
         """Path and place of the folder, and the disk that it is on."""

@@ -41,7 +41,7 @@ class Follower:
             return
         self.files.append(source)
         package = name if source.stem == "__init__" else name.rpartition(".")[0]
-        for statement in _at_the_top(ast.parse(source.read_bytes()).body):
+        for statement in _at_the_top(ast.parse(source.read_bytes(), source).body):
             for imported in _names(statement, package):
                 self.follow(imported)
 

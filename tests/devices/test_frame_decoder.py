@@ -593,7 +593,7 @@ def loaded_after(statement):
 
 
 def test_what_decodes_frames_is_never_loaded_where_keys_are():
-    assert loaded_after("import coldtui.__main__, coldtui.devices.cameras") == set()
+    assert loaded_after("import coldtui.screen_world, coldtui.devices.cameras") == set()
 
 
 def test_control_a_loaded_library_is_seen():

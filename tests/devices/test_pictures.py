@@ -502,7 +502,7 @@ def loaded_after(statement: str) -> set[str]:
 
 
 def test_what_decodes_pictures_is_never_loaded_where_keys_are():
-    assert loaded_after("import coldtui.__main__, coldtui.app, coldtui.journeys.load_key") == set()
+    assert loaded_after("import coldtui.screen_world, coldtui.journeys.load_key") == set()
 
 
 def test_control_a_loaded_library_is_seen():

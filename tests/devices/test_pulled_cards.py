@@ -100,6 +100,17 @@ def test_control_a_card_that_fails_and_stays_is_given_a_moment_and_called_failed
     assert 10 <= len(waited) <= 30
 
 
+def test_nobody_waits_for_a_folder_inside_of_the_computer(tmp_path):
+    waited: list[int] = []
+
+    def fail() -> None:
+        raise OSError(errno.EIO, "failed")
+
+    with pytest.raises(DeviceFailed):
+        write(Cards([str(tmp_path)], fs=HookedFs(os.write, fail, meanwhile=lambda: waited.append(1))))
+    assert waited == []
+
+
 def test_a_pulled_card_that_takes_no_new_file_is_called_gone(rig):
     with pytest.raises(MediaGone):
         write(rig.cards(HookedFs(os.open, lambda: rig.pull_with(errno.ENOSPC), number=2)))

@@ -7,7 +7,7 @@ import pytest
 from tests.bench import boot
 from tests.image.sight import Sight
 
-_RUNS = 3
+_RUNS = 5
 
 
 @pytest.mark.image

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 PLAYED = (
     *("warnings", "multisig", "refused", "words", "create-shares", "shares-slip39"),
-    *("pulled", "sign", "export", "load-file", "labels", "drill"),
+    *("pulled", "sign", "export", "load-file", "labels", "drill", "networks"),
 )
 """Those that show something of the image: what it reads from cards and writes on them, and what is typed.
 

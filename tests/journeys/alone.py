@@ -54,7 +54,7 @@ def alone(journey: Journey, story: str, then: Callable[[PilotPlayer], Awaitable[
             if then is not None:
                 await then(player)
 
-    with patch("coldtui.app.choose_journey", choose):
+    with patch("coldtui.journeys.home.choose_journey", choose):
         asyncio.run(run())
     return found
 

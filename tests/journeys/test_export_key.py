@@ -354,6 +354,7 @@ def test_after_a_code_the_steps_are_those_for_scanning_and_speak_of_no_file(monk
         "press enter",
         "see Hold its camera before the code.",
         "press escape",
+        "see q QR code",
         *WRITE,
         "press enter",
         "see from the card",

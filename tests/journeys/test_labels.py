@@ -48,7 +48,7 @@ def played(
         return journey
 
     async def run() -> None:
-        with patch("coldtui.app.choose_journey", choose):
+        with patch("coldtui.journeys.home.choose_journey", choose):
             async with stage.app.run_test(size=(80, 24)) as pilot:
                 await play(script, PilotPlayer(stage.app, pilot, stage.media, {"LABELS": card}))
 

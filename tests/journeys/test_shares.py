@@ -82,7 +82,7 @@ def played(
 
         return made
 
-    monkeypatch.setattr("coldtui.app.choose_journey", choose)
+    monkeypatch.setattr("coldtui.journeys.home.choose_journey", choose)
     for name in ("split_slip39", "split_codex32", "split_xor"):
         monkeypatch.setattr(journey, name, noted(getattr(journey, name)))
 
