@@ -15,13 +15,17 @@ from coldtui.ui.words import count as counted
 from coldtui.ui.words import tag
 
 _BACK = "This word is here again. Correct it, or press Enter to keep it."
+_STOPS = "Backspace stops here. Press Up for the word before."
 
 _LISTED = 8
 """Words that are shown of those that can still be meant."""
 
 
 class WordByWord(Typing[tuple[str, ...]]):
-    """The words so far are shown by F3 only, and forgotten by the lock.
+    """The word that is asked for stands in the line while it is typed, and when Backspace brings it back to correct it.
+
+    The other words are shown by F3 only; the lock forgets them all. A word that came back stays one of the words until
+    its text is changed, and leaves the line when something covers the screen.
 
     `completions` are the words of the list that begin like what was typed, `meant` is the one that is meant, or None.
     `check` raises a ColdtuiError for words that are no answer when all are there; Refused clears them.
@@ -48,6 +52,8 @@ class WordByWord(Typing[tuple[str, ...]]):
         self._at = 0
         self._shown = False
         self._is_back = False
+        self._backspaces = 0
+        self._is_stopped = False
         self._fault = Content("")
 
     @property
@@ -90,8 +96,35 @@ class WordByWord(Typing[tuple[str, ...]]):
     def on_screen_suspend(self) -> None:
         """Something covers this screen: what was shown is hidden when it comes back."""
         self._shown = False
+        self._end_row()
         self.stay()
         if self.stands:
+            self._see_change()
+            if self._is_back:
+                self.go_to(self._at)
+            self.draw_words()
+
+    def key_came(self, key: str) -> None:
+        """See what the key before did to the line, before this one does anything, and count Backspaces in a row."""
+        self._see_change()
+        if key == "backspace":
+            self._backspaces += 1
+        else:
+            was_stopped = self._is_stopped
+            self._end_row()
+            if was_stopped:
+                self._hint()
+        super().key_came(key)
+
+    def _end_row(self) -> None:
+        self._backspaces = 0
+        self._is_stopped = False
+
+    def _see_change(self) -> None:
+        """A word that came back is one of the words no longer as soon as its text is another."""
+        if self._is_back and self.query_one(TextLine).text != shown(self._words[self._at]):
+            self._is_back = False
+            self._words[self._at] = ""
             self.draw_words()
 
     def said_as_ever(self) -> None:
@@ -100,7 +133,7 @@ class WordByWord(Typing[tuple[str, ...]]):
 
     def on_text_line_changed(self) -> None:
         """Say at once what the letters can become."""
-        self._is_back = False
+        self._see_change()
         self._hint()
 
     def action_move(self, step: int) -> None:
@@ -154,15 +187,18 @@ class WordByWord(Typing[tuple[str, ...]]):
     def go_back(self) -> None:
         """What Backspace does in an empty line: this word, or the one before, is in the line again, to be corrected.
 
-        Whoever keeps Backspace pressed deletes letters then, and sees it, instead of walking through the words.
+        A key that stays pressed comes as many presses, and no terminal says when it is let go. So Backspaces in a row
+        change one word only, the one that the first of them met or brought back, and stop when its line is empty.
         """
-        at = self._at if self._words[self._at] else max(0, self._at - 1)
-        word, self._words[at] = self._words[at], ""
-        self.go_to(at)
-        if word:
-            self.query_one(TextLine).put(shown(word))
+        if self._backspaces > 1:
+            self._is_stopped = self._at > 0
+            self._hint()
+            return
+        self.go_to(self._at if self._words[self._at] else max(0, self._at - 1))
+        if self._words[self._at]:
+            self.query_one(TextLine).put(shown(self._words[self._at]))
             self._is_back = True
-            self.draw_words()
+            self._hint()
 
     def go_to(self, number: int) -> None:
         """Ask for this word, from 0."""
@@ -173,8 +209,7 @@ class WordByWord(Typing[tuple[str, ...]]):
         self.draw_words()
 
     def draw_words(self) -> None:
-        """Which word is asked for, and those that are there."""
-        self.query(Lines)[-2].update(self.asked)
+        """The words that are there, and which one is asked for."""
         self.query_one(WordGrid).show(self._words, self._at, shown=self._shown)
         self._hint()
         self.show_frame()
@@ -184,8 +219,11 @@ class WordByWord(Typing[tuple[str, ...]]):
         typed = self.query_one(TextLine).text.lower()
         found = [shown(word) for word in self._completions(typed)]
         candidates = self.query(Lines).last()
+        self.query(Lines)[-2].update(self.asked)
         self.say("")
-        if not typed:
+        if self._is_stopped:
+            candidates.update(_STOPS)
+        elif not typed:
             entered = "This word is entered. Type to replace it, Enter to keep it." if self._words[self._at] else ""
             candidates.update(self._fault or entered)
         elif self._is_back:

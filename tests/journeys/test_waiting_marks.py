@@ -80,6 +80,55 @@ def test_control_a_mark_that_somebody_moved_stays_where_it_is():
     told(story)
 
 
+def test_a_mark_that_somebody_moved_is_forgotten_with_the_file_that_it_was_on():
+    async def story(stage: Stage, do: Do) -> None:
+        first = card("a.psbt", "b.psbt")
+        stage.media.insert(first)
+        await do("see > a.psbt", "press down", "see > b.psbt")
+        stage.media.pull(first)
+        await do("see > Scan a QR code")
+        stage.media.insert(card("c.psbt", label="OTHER"))
+        await do("see > c.psbt")
+
+    told(story)
+
+
+def test_so_it_is_where_the_mark_could_not_move():
+    async def story(stage: Stage, do: Do) -> None:
+        first = card("a.psbt")
+        stage.media.insert(first)
+        await do("see > a.psbt", "press down", "see > a.psbt")
+        stage.media.pull(first)
+        await do("see > Scan a QR code")
+        stage.media.insert(card("c.psbt", label="OTHER"))
+        await do("see > c.psbt")
+
+    told(story)
+
+
+def test_control_a_mark_that_somebody_moved_to_what_is_still_there_stays_when_cards_go_and_come():
+    async def story(stage: Stage, do: Do) -> None:
+        first = card("a.psbt")
+        stage.media.insert(first)
+        await do("see > a.psbt", "press up", "see > Scan a QR code")
+        stage.media.pull(first)
+        await do("see No card is plugged in.", "see > Scan a QR code")
+        stage.media.insert(card("c.psbt", label="OTHER"))
+        await do("see c.psbt", "see > Scan a QR code")
+
+    told(story)
+
+
+def test_control_a_mark_that_somebody_moved_to_a_file_stays_on_it_when_another_card_comes():
+    async def story(stage: Stage, do: Do) -> None:
+        stage.media.insert(card("a.psbt", "b.psbt"))
+        await do("see > a.psbt", "press down", "see > b.psbt")
+        stage.media.insert(card("0.psbt", label="OTHER"))
+        await do("see 0.psbt", "see > b.psbt")
+
+    told(story)
+
+
 def test_a_mark_on_a_file_never_moves_to_another_file():
     async def story(stage: Stage, do: Do) -> None:
         there = card("m.psbt")

@@ -60,6 +60,7 @@ class Choose(Step[Value]):
         self._facts = tuple(facts)
         self._at = at
         self.is_touched = False
+        """Whether somebody put the mark where it is, in this list or one that this replaced."""
         self._help_text = help_text
 
     @property
@@ -122,11 +123,14 @@ class Choose(Step[Value]):
         super().outdate()
 
     def take_over(self, outdated: Step[Value]) -> None:
-        """Mark the same row, if it is still there: a mark moves under nobody's finger, but one may wait for a file."""
-        if not isinstance(outdated, Choose):
+        """Mark the same row, if it is still there: a mark moves under nobody's finger, but one may wait for a file.
+
+        That somebody put it there is forgotten with the row: nobody has touched what is marked then.
+        """
+        if not isinstance(outdated, Choose) or outdated.marked not in self._rows:
             return
         self.is_touched = outdated.is_touched
-        if outdated.marked in self._rows and not outdated.is_waiting:
+        if not outdated.is_waiting:
             self._at = self._rows.index(outdated.marked)
 
     @property
