@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -76,7 +75,7 @@ class Coldtui(FramedApp):
         driver: type[Driver] = CleanDriver,
     ) -> None:
         super().__init__(driver_class=driver)
-        self.frame = Frame(network, demo, half_blocks=half_blocks)
+        self._frame = Frame(network, demo, half_blocks=half_blocks)
         self.journal = Context(self, network, devices, session)
         self._idle_lock = idle_lock
         self._last_key = 0.0
@@ -158,7 +157,6 @@ class Coldtui(FramedApp):
     async def put(self, step: Step[Answer]) -> Answer | None:
         """Show a screen until it is answered; wait while something covers the stage."""
         await self._uncovered()
-        self._update_frame()
         return await self.push_screen_wait(step)
 
     async def _cover(self, step: "NewKeyboard | NotAllowed") -> object:
@@ -190,9 +188,21 @@ class Coldtui(FramedApp):
             self._other_screen.clear()
             await self._other_screen.wait()
 
-    def _update_frame(self) -> None:
+    def show_network(self) -> None:
+        """Draw the first row of every screen anew; F12 may have come before the network changed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.stands:
+                screen.show_frame()
+
+    @property
+    def frame(self) -> Frame:
+        """What surrounds every screen, as it is now: no screen says another network than the one that is on."""
         journal = self.journal
-        self.frame = replace(self.frame, network=journal.network, keys_loaded=len(journal.session.fingerprints))
+        return replace(self._frame, network=journal.network, keys_loaded=len(journal.session.fingerprints))
+
+    @frame.setter
+    def frame(self, frame: Frame) -> None:
+        self._frame = frame
 
     # --- lock and power ---------------------------------------------------------------------------------------------
 
@@ -200,7 +210,7 @@ class Coldtui(FramedApp):
         """F12: hide everything at once; screens forget what was typed into them."""
         # imported when it is needed, as is what follows: home comes before everything that it does not show
         from coldtui.journeys.unlock import unlock  # noqa: PLC0415
-        from coldtui.ui.screens.lock import Lock  # noqa: PLC0415
+        from coldtui.ui.screens.lock import Lock, Opens  # noqa: PLC0415
 
         lock = next((screen for screen in self.screen_stack if isinstance(screen, Lock)), None)
         if lock is not None:
@@ -216,7 +226,10 @@ class Coldtui(FramedApp):
         if not session.fingerprints and not session.passphrases and not session.holds_nothing:
             self._interrupt()
         is_empty = session.holds_nothing
-        opens = partial(unlock, session, is_test=self.frame.network.is_test)
+
+        def opens(phrase: str, passphrase: str) -> Opens:
+            return unlock(session, phrase, passphrase, is_test=self.journal.network.is_test)
+
         has_typable = any(session.kind_of(one) is not Kind.SLIP39 for one in session.fingerprints)
         self.push_screen(Lock(is_empty=is_empty, passphrases=session.passphrases, opens=opens, has_typable=has_typable))
 

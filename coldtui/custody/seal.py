@@ -44,14 +44,19 @@ class Seal:
         self._passphrase = Secret(passphrase.encode("utf-8", "surrogatepass"))
         self._covers = covers
         self._confirmed = confirmed
+        self._is_sound = False
 
     def confirm(self, read_back: bytes) -> bool:
-        """Open what was read back from a card: whether it holds what was sealed.
+        """Open what was read back from a card, and check it as on the day it is needed: whether it is what was sealed.
 
-        Raises as `age.unseal`, and ValueError after `wipe`.
+        Raises as `opened.open_sealed`, and ValueError after `wipe`.
         """
-        is_same = hashlib.sha256(age.unseal(read_back, self._text)).digest() == self._digest
+        plain = age.unseal(read_back, self._text)
+        is_same = hashlib.sha256(plain).digest() == self._digest
         if is_same:
+            if not self._is_sound:  # the same on every card
+                backup_document.verify(backup_document.read(plain))
+                self._is_sound = True
             self._confirmed(self)
         return is_same
 

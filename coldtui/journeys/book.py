@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from coldtui.core.errors import Refused
+from coldtui.core.errors import Refused, WrongNetwork
 from coldtui.core.network import Network
 from coldtui.core.wallet import Wallet
 
@@ -34,14 +34,28 @@ class Book:
     _unread: "list[BackupWallet]" = field(default_factory=list)
 
     def contents(self, network: Network, wallets: Iterable[Wallet]) -> "Contents":
-        """All of it, and these registered wallets, for a backup."""
-        from coldtui.custody.contents import Contents  # noqa: PLC0415
+        """All of it, and these registered wallets, for a backup. Raises WrongNetwork for wallets of another network."""
+        from coldtui.custody.contents import Contents, foreign_wallet  # noqa: PLC0415
         from coldtui.formats.backup_check import backup_wallet  # noqa: PLC0415
 
+        wallets = tuple(wallets)
+        if any(wallet.network is not network for wallet in wallets):
+            raise WrongNetwork(*foreign_wallet(network))
         kept = tuple(self.sealed.get(wallet.descriptor) or backup_wallet(wallet) for wallet in wallets)
         kept += tuple(self._unread)
         notes, drills = tuple(self.notes), tuple(self.drills)
         return Contents(network, kept, tuple(self.labels), notes, drills, self.created or None)
+
+    def copy(self) -> "Book":
+        """Another one with the same in it: for a thread, whose work may come to count for nothing."""
+        return replace(
+            self,
+            labels=[*self.labels],
+            notes=[*self.notes],
+            drills=[*self.drills],
+            sealed={**self.sealed},
+            _unread=[*self._unread],
+        )
 
     def take(self, contents: "Contents") -> None:
         """Take over what an opened backup held; what is here already stays.

@@ -1,9 +1,15 @@
 """Which of the Bitcoin networks this session works on: whoever wants to try coldtui does it where coins are free."""
 
+from collections.abc import Sequence
+
 from coldtui.core.network import Network
 from coldtui.journeys.context import Context
+from coldtui.journeys.leaving import unread
 from coldtui.ui.screens.choose import Choose, Item
+from coldtui.ui.screens.confirm import ConfirmNetwork
+from coldtui.ui.screens.power import no_backup_of
 from coldtui.ui.screens.tell import Tell
+from coldtui.ui.words import count
 
 TITLE = "Bitcoin network"
 
@@ -14,7 +20,7 @@ _HELP = (
     "The wallet program that you use coldtui with has to be on the same network. The first row says which one is on.",
     "Free coins come from faucets: pages on the internet that send some to an address of yours.",
     "The phrase of a test key gives keys on MAINNET too. Practise with one that will never hold money.",
-    "The date that you entered stays; the block height and labels are those of a network, and are forgotten.",
+    "The date that you entered stays; block height, labels, notes and drills are of one network, and are forgotten.",
     "It is on as long as coldtui runs. In the live image it starts on MAINNET each time.",
 )
 _WORDS = {
@@ -35,18 +41,26 @@ def named(network: Network) -> str:
 async def choose_network(ctx: Context) -> None:
     """Change to another network, as long as nothing in this session belongs to the one that is on. Raises Back."""
     if ctx.session.fingerprints or ctx.wallets or ctx.session.has_backup:
-        await ctx.ask(Tell(TITLE, "INFO", *_in_use(ctx.network)))
+        await ctx.ask(_in_use(ctx.network, unread(ctx)))
         return
     chosen = await ctx.ask(_choice(ctx.network))
-    if chosen is not ctx.network:
-        _change(ctx, chosen)
+    if chosen is ctx.network:
+        return
+    typed = _typed(ctx)
+    if typed:
+        await ctx.ask(ConfirmNetwork(ctx.network.label, chosen.label, typed))
+    ctx.change_network(chosen)
 
 
-def _in_use(network: Network) -> tuple[str, str]:
-    """Why the network stays, and what to do about it."""
-    return (
+def _in_use(network: Network, unread: Sequence[str]) -> Tell:
+    """Why the network stays, what to do about it, and the keys that would be lost by that."""
+    after = [f"{no_backup_of(unread)} Back up first what you want to keep."] if unread else []
+    return Tell(
+        TITLE,
+        "INFO",
         f"This session holds keys, wallets or a sealed backup of {network.label}.",
         "Forget them first, at Home: k (Keys), w (Wipe everything). Then the network can be chosen.",
+        after=after,
     )
 
 
@@ -55,10 +69,16 @@ def _choice(now: Network) -> Choose[Network]:
     return Choose(TITLE, _QUESTION, rows, help_text=_HELP, at=list(_WORDS).index(now))
 
 
-def _change(ctx: Context, network: Network) -> None:
-    """What was said of coins, scripts, addresses and blocks was said of those of the other network."""
-    ctx.seen.clear()
-    ctx.paid.clear()
-    ctx.book.labels.clear()
-    ctx.height = None
-    ctx.network = network
+def _typed(ctx: Context) -> str:
+    """What somebody typed or found out here, and would miss; empty for nothing."""
+    book = ctx.book
+    told = [
+        count(number, noun)
+        for number, noun in (
+            (len(book.labels), "label"),
+            (len(book.notes), "note"),
+            (len(book.drills) + len(ctx.drills), "drill"),
+        )
+        if number
+    ]
+    return " and ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)

@@ -1,9 +1,9 @@
 """What a journey has in its hands: a way to ask, a way to work, the devices, the session and its wallets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from coldtui.core.errors import ColdtuiError
@@ -34,6 +34,12 @@ A stick is to be seen, with its name, within two seconds of being plugged in: mo
 live image's helper.
 """
 
+_STAYS = frozenset({"stage", "network", "devices", "session", "camera", "layout", "is_interrupted"})
+"""Fields of a Context that are never forgotten: what it works with, and how the computer is set."""
+
+_STAYS_ON_ANOTHER = _STAYS | {"charge"}
+"""And those that have to do with no network."""
+
 
 class Interrupted(Exception):
     """What was being made was wiped, and the journey ends. Control flow, and no ColdtuiError; journeys let it pass."""
@@ -50,6 +56,9 @@ class Stage(Protocol):
 
     def stir(self) -> None:
         """Somebody is there, though no key was pressed: the screen is not to be locked yet."""
+
+    def show_network(self) -> None:
+        """The network is another one: have every screen say so, the lock too."""
 
 
 @dataclass(slots=True)
@@ -179,23 +188,43 @@ class Context:
     def forget_everything(self) -> None:
         """Wipe the keys and forget what belongs to this session."""
         self.session.wipe()
-        self.wallets.clear()
-        self.seen.clear()
-        self.paid.clear()
-        self.signed.clear()
-        self.drills.clear()
-        self.book = Book()
-        self.enrolled.clear()
-        self.looked_at.clear()
-        self.present.clear()
-        self.strange.clear()
-        self.declined.clear()
-        self.failed.clear()
-        self.scanned = b""
-        self.height = None
-        self.charge = None
-        self.txids.clear()
-        self.written.clear()
+        self._forget(_STAYS)
+
+    def change_network(self, network: Network) -> None:
+        """Go on with another network, and forget everything that was done on this one.
+
+        What belongs to the person and the computer stays, the date and the screen passphrase too. For a session without
+        keys and without a sealed backup: else raises RuntimeError.
+        """
+        if self.session.fingerprints or self.session.has_backup:
+            raise RuntimeError("keys and a backup are those of their network")
+        self.session.sealing.wipe()  # one that counts as empty may still know states, and members of later versions
+        book = self._dated()
+        self._forget(_STAYS_ON_ANOTHER)
+        self.book, self.network = book, network
+        self.stage.show_network()
+
+    @property
+    def holds_anything(self) -> bool:
+        """Whether there is anything to wipe: more than the date, and what has to do with the computer alone."""
+        session = self.session
+        if session.fingerprints or session.has_backup or session.has_passphrase or self.book != self._dated():
+            return True
+        return any(getattr(self, name) != value for name, value in _anew(_STAYS_ON_ANOTHER | {"book"}))
+
+    def _dated(self) -> Book:
+        return Book(created=self.book.created, is_dated=self.book.is_dated)
+
+    def _forget(self, but: frozenset[str]) -> None:
+        for name, value in _anew(but):
+            setattr(self, name, value)
+
+
+def _anew(but: frozenset[str]) -> Iterator[tuple[str, object]]:
+    """Every field as a session begins with it: one that is new is forgotten too, unless somebody says otherwise."""
+    for one in fields(Context):
+        if one.name not in but:
+            yield one.name, one.default if one.default_factory is MISSING else one.default_factory()
 
 
 async def _watch(step: Step[Answer], look: Callable[[], Sight], sight: Sight) -> None:

@@ -2,6 +2,7 @@
 
 from coldtui.journeys.context import Context
 from coldtui.journeys.create_key import create_key
+from coldtui.journeys.leaving import unread
 from coldtui.journeys.load_key import load_key
 from coldtui.journeys.one_key import described, manage_key
 from coldtui.ui.screens.choose import Choose, Item
@@ -51,8 +52,8 @@ def _rows(ctx: Context) -> list[Item[bytes | str] | Entry]:
         rows.append(heading(""))
     rows.append(Item("Load a key", "words, a code, shares, a file", "load", "l"))
     rows.append(Item("Create a key", "with your own dice, coins or cards", "create", "c"))
-    if ctx.session.fingerprints or ctx.wallets or ctx.session.has_backup:
-        rows.append(Item("Wipe everything", "all keys, and the wallets of this session", "wipe", "w"))
+    if ctx.holds_anything:
+        rows.append(Item("Wipe everything", "all keys, and what else is in this session", "wipe", "w"))
     change = "Change" if ctx.session.has_passphrase else "Set"
     rows.append(Item(f"{change} the screen passphrase", "unlocks the screen after F12", "passphrase", "p"))
     return rows
@@ -60,7 +61,8 @@ def _rows(ctx: Context) -> list[Item[bytes | str] | Entry]:
 
 async def _wipe(ctx: Context) -> None:
     number = len(ctx.session.fingerprints)
-    await ctx.ask(ConfirmWipe(count(number, "key") if number else "", count(len(ctx.wallets), "wallet")))
+    loaded = count(number, "key") if number else ""
+    await ctx.ask(ConfirmWipe(loaded, count(len(ctx.wallets), "wallet"), unread(ctx)))
     ctx.forget_everything()
 
 

@@ -11,7 +11,6 @@ from coldtui.ui.words import fingerprint
 def summary(ctx: Context, *, is_locked: bool) -> Summary:
     """Of this session. Behind the lock only how much there is: names are for whoever can unlock."""
     session = ctx.session
-    unread = [fingerprint(raw) for raw in session.fingerprints if not session.is_backed_up(raw)]
     return Summary(
         len(session.fingerprints),
         len(ctx.wallets),
@@ -19,8 +18,13 @@ def summary(ctx: Context, *, is_locked: bool) -> Summary:
         session.has_backup and state_of(ctx).is_overdue,
         len(ctx.txids),
         () if is_locked else tuple(ctx.written),
-        () if is_locked else tuple(unread),
+        () if is_locked else unread(ctx),
     )
+
+
+def unread(ctx: Context) -> tuple[str, ...]:
+    """The loaded keys of which no backup was read back, as they are called on screens."""
+    return tuple(fingerprint(raw) for raw in ctx.session.fingerprints if not ctx.session.is_backed_up(raw))
 
 
 def in_use(media: Media) -> tuple[str, ...]:

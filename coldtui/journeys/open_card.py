@@ -26,7 +26,7 @@ from coldtui.journeys.order import Passed, in_order
 from coldtui.journeys.read_printed import read_sealed
 from coldtui.journeys.sealed_cards import Candidate, choose_sealed
 from coldtui.journeys.take_keys import load_keys
-from coldtui.journeys.take_wallets import Taken, keep_beside_keys, register_wallets
+from coldtui.journeys.take_wallets import Taken, book_with, register_wallets
 from coldtui.journeys.unseal import Source, Unsealed, from_bytes, from_card, from_recovery, unseal
 from coldtui.ui.progress import Progress
 from coldtui.ui.screens.choose import Choose, Item
@@ -245,11 +245,11 @@ async def _ask_whose(ctx: Context, opening: _Opening) -> Passed | None:
 async def _take_over(ctx: Context, opening: _Opening, held: HeldText) -> None:
     opened = opening.opened
     # before any question: from here on nothing is lost by locking, and the passphrase unlocks the screen
-    entries = await ctx.work(keep_beside_keys, ctx, opened.contents)
+    ctx.book = await ctx.work(book_with, ctx, opened.contents)
     await _hold(ctx, opening, held)
     await ctx.work(ctx.session.sealing.adopt, opened)
     left_out = await load_keys(ctx, opened)
-    taken = await register_wallets(ctx, entries, is_asking=not opening.is_first)
+    taken = await register_wallets(ctx, opened.contents.wallets, is_asking=not opening.is_first)
     after = await _go_on(ctx, opening)
     await ctx.stage.put(_closing(opening, left_out, taken, after))
 

@@ -10,6 +10,7 @@ from coldtui.core.text import printable
 from coldtui.core.wallet import Deriver, Wallet
 from coldtui.custody.contents import Contents
 from coldtui.formats.backup_values import BackupWallet
+from coldtui.journeys.book import Book
 from coldtui.journeys.context import Context
 from coldtui.journeys.register_wallet import free_name, owners_of
 from coldtui.ui.screens.review_wallet import ReviewWallet
@@ -30,21 +31,22 @@ class Taken:
     left_out: list[str] = field(default_factory=list)
 
 
-def keep_beside_keys(ctx: Context, contents: Contents) -> tuple[BackupWallet, ...]:
-    """Have later backups hold all of this, each wallet as one that is not used; returns those to be registered.
+def book_with(ctx: Context, contents: Contents) -> Book:
+    """The book by which later backups hold all of this too, each wallet as one that is not used.
 
-    Of what is here already nothing changes, the names of registered wallets included.
+    Of what is here already nothing changes, the names of registered wallets included. Changes nothing itself: a thread
+    does it, and where the user interrupts that, it counts for nothing.
     """
-    before = dict(ctx.book.sealed)
-    ctx.book.take(contents)
+    book = ctx.book.copy()
+    book.take(contents)
     for entry in contents.wallets:
         registration = _read(ctx, entry)
         known = _known(ctx, registration) if registration is not None else None
         if known is None:
-            ctx.book.keep_unread(entry)
+            book.keep_unread(entry)
         else:
-            ctx.book.use(before.get(known.descriptor) or _named(entry, known), known)
-    return contents.wallets
+            book.use(ctx.book.sealed.get(known.descriptor) or _named(entry, known), known)
+    return book
 
 
 async def register_wallets(ctx: Context, entries: Sequence[BackupWallet], *, is_asking: bool) -> Taken:

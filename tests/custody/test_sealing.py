@@ -16,6 +16,7 @@ from coldtui.custody.session import Session
 from coldtui.formats import age, backup_document
 from coldtui.formats.age_keys import identity_text, public_key
 from coldtui.formats.backup_check import backup_wallet
+from coldtui.formats.backup_errors import ForgedBackup
 from coldtui.formats.backup_values import BackupDrill, BackupNote
 from tests.build.keys import OURS, SECOND
 from tests.build.spending import wallet_of
@@ -104,6 +105,24 @@ def test_only_what_holds_what_was_sealed_confirms_it() -> None:
                 seal.confirm(pyrage.passphrase.encrypt(b"x", "another"))
             assert seal.confirm(seal.data), "the control"
             assert session.sealing.generation == 2
+
+
+def forged() -> backup_document.BackupWallet:
+    """With an address that is not its own; of this network."""
+    return replace(backup_wallet(WALLET), first_address=backup_wallet(wallet_of(single("p2tr"))).first_address)
+
+
+def test_what_could_not_be_opened_is_never_confirmed_though_it_is_what_was_sealed() -> None:
+    with sealing_session(OURS) as session:
+        with session.sealing.seal(contents(wallets=(forged(),)), 1, os.urandom) as seal:
+            with pytest.raises(ForgedBackup):
+                seal.confirm(seal.data)
+            with pytest.raises(ForgedBackup), session.reopen(seal.data):
+                pass
+        assert session.sealing.generation == 0
+        with session.sealing.seal(contents(wallets=(backup_wallet(WALLET),)), 1, os.urandom) as seal:
+            assert seal.confirm(seal.data), "the control"
+            assert seal.confirm(seal.data), "on a second card"
 
 
 def test_every_kind_of_change_is_another_version_and_going_back_is_the_old_one() -> None:

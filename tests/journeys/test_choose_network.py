@@ -12,13 +12,15 @@ from coldtui.core.key_expression import parse_key
 from coldtui.core.network import CHOOSE_NETWORK, Network
 from coldtui.core.review import review
 from coldtui.core.transaction import read
-from coldtui.formats.backup_values import BackupLabel
+from coldtui.formats.backup_values import BackupLabel, BackupNote
+from coldtui.journeys.drill_record import Drill
 from coldtui.journeys.home import JOURNEYS
 from coldtui.journeys.known_key import read_known
 from coldtui.ui.frame import Frame
 from coldtui.ui.screens.this_computer import ThisComputer
 from tests.build.keys import OURS, master
 from tests.build.spending import wallet_of
+from tests.build.wallets import single
 from tests.corpus.case import WPKH, payment
 from tests.drivers import PilotPlayer, Script, Stage
 from tests.fakes_machine import LAYOUTS
@@ -134,7 +136,8 @@ def test_what_was_said_about_another_network_is_forgotten_and_the_date_is_not():
         ctx.book.labels.append(BackupLabel("tx", "0a" * 32, "A horse"))
         await follow(player, ASKED, "press enter", "see How cold")
         assert (ctx.height, len(ctx.paid), len(ctx.book.labels)) == (925_000, 1, 1), "it is the same network"
-        await follow(player, "press n", "see > MAINNET", "press end enter", "see |  REGTEST  |")
+        await follow(player, "press n", "see > MAINNET", "press end enter", "see 1 label of MAINNET", "press n")
+        await follow(player, "see |  REGTEST  |")
 
     tell(stage, HOME, story)
     assert (ctx.height, ctx.paid, ctx.book.labels, ctx.book.created) == (None, set(), [], "2027-06-22")
@@ -153,6 +156,67 @@ def test_where_there_are_too_many_keys_for_the_last_row_each_of_them_still_works
             assert "Check again" in text(pilot.app)
 
     asyncio.run(look())
+
+
+def test_a_wallet_that_was_refused_for_its_network_can_be_scanned_again_on_its_own():
+    stage = on_main()
+
+    async def story(player: PilotPlayer) -> None:
+        stage.cameras.show(single("p2wpkh").descriptor())
+        await follow(player, "press x", "see Choose the network under", "press enter", "press escape", HOME)
+        await follow(player, ASKED, "press end enter", "see |  REGTEST  |", "press escape", HOME)
+        await follow(player, "press x", "see Register", "not-see scanned before")
+
+    tell(stage, HOME, story)
+
+
+def with_notes(stage: Stage) -> None:
+    book = stage.app.journal.book
+    book.notes.append(BackupNote("recovery phrase", "the bank", "steel"))
+    book.labels += [BackupLabel("tx", "0a" * 32, "A horse"), BackupLabel("tx", "0b" * 32, "Rent")]
+    stage.app.journal.drills.append(Drill("words", bytes(4), "nothing", passed=True))
+
+
+def test_what_was_typed_on_one_network_is_forgotten_only_when_the_user_says_so():
+    stage = on_main()
+
+    async def story(player: PilotPlayer) -> None:
+        with_notes(stage)
+        await follow(player, ASKED, "press down enter", "see Change from MAINNET to SIGNET?")
+        await follow(player, "see 2 labels, 1 note and 1 drill of MAINNET", "press escape", "see How cold")
+        assert (len(stage.app.journal.book.notes), stage.app.journal.network) == (1, Network.MAIN)
+        await follow(player, "press n", "see On which", "press down enter", "see Change from", "press n")
+        await follow(player, "see |  SIGNET  | How cold")
+
+    tell(stage, HOME, story)
+    assert not stage.app.journal.holds_anything
+
+
+def test_notes_alone_can_be_wiped_too():
+    stage = on_main()
+
+    async def story(player: PilotPlayer) -> None:
+        await follow(player, "press k", "see No key is loaded.", "not-see Wipe everything", "press escape", HOME)
+        with_notes(stage)
+        await follow(player, WIPE.format("Forget everything").replace("press enter", "press t", 1))
+
+    tell(stage, HOME, story)
+    assert stage.app.journal.book.notes == []
+
+
+@pytest.mark.parametrize("is_read_back", [False, True])
+def test_keys_without_a_backup_are_named_on_the_way_to_wiping_them(*, is_read_back: bool):
+    stage = on_main()
+    told = f"{'not-' if is_read_back else ''}see No backup was read back in this session of 73c5 da0a."
+
+    async def story(player: PilotPlayer) -> None:
+        with_key(stage)
+        if is_read_back:
+            stage.session.mark_backed_up(*stage.session.fingerprints)
+        await follow(player, REFUSED, told, "press enter", "see How cold", "press escape", HOME)
+        await follow(player, "press k", "see Wipe everything", "press w", "see Wipe 1 key", told)
+
+    tell(stage, HOME, story)
 
 
 XPUB = "xpub6CatWdiZiodmUeTDp8LT5or8nmbKNcuyvz7WyksVFkKB4RHwCD3XyuvPEbvqAQY3rAPshWcMLoP2fMFMKHPJ4ZeZXYVUhLv1VMrjPC7PW6V"
@@ -177,7 +241,9 @@ def test_every_refusal_of_what_is_for_another_network_says_how_to_choose_it(refu
 
 def test_so_does_the_review_and_what_is_named_is_there():
     found = review(read(payment().raw(), Network.MAIN, [])).blockers
-    assert any(CHOOSE_NETWORK in one.detail for one in found)
+    (told,) = (one.detail for one in found if one.rule == "wrong-network")
+    assert told.startswith("It may be the wrong file")
+    assert told.endswith(f"{CHOOSE_NETWORK[1:]}.")
     assert any(item.label in CHOOSE_NETWORK for item in JOURNEYS)
     assert [one.key for one in ThisComputer.BINDINGS if one.description == "Bitcoin network"] == ["n"]
     assert "(n)" in CHOOSE_NETWORK

@@ -213,7 +213,7 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "confirm-key": _key,
     "new-passphrase": NewPassphrase,
     "confirm-forget": lambda: ConfirmForget("73c5 da0a"),
-    "confirm-wipe": lambda: ConfirmWipe("2 keys", "1 wallet"),
+    "confirm-wipe": lambda: ConfirmWipe("2 keys", "1 wallet", ["73c5 da0a", "b4e3 f5ed"]),
     "ask-number": lambda: AskNumber("Which account?", "Account number", 2**31 - 1),
     "addresses": _addresses,
     "review-wallet": lambda: _registered(FAMILY),

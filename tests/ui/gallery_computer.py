@@ -14,14 +14,13 @@ from coldtui.devices.posture import Fact, Severity
 from coldtui.journeys import battery, choose_network, letters, start, this_computer
 from coldtui.journeys.book import Book
 from coldtui.ui.screens.choose import Choose
-from coldtui.ui.screens.confirm import ConfirmWipe
+from coldtui.ui.screens.confirm import ConfirmNetwork, ConfirmWipe
 from coldtui.ui.screens.explain import Explain
 from coldtui.ui.screens.keyboard import Keyboard
 from coldtui.ui.screens.new_keyboard import NewKeyboard, NotAllowed
 from coldtui.ui.screens.power import Power, Summary
 from coldtui.ui.screens.review_transaction import ReviewTransaction
 from coldtui.ui.screens.start import Start
-from coldtui.ui.screens.tell import Tell
 from tests.corpus.case import payment
 from tests.fakes_machine import LAYOUTS, FakeConsole, FakeMachine
 from tests.ui.gallery import reviewed, setting
@@ -129,7 +128,8 @@ SCREENS: dict[str, Callable[[], Screen[object]]] = {
     "keyboard-many": lambda: Keyboard(MANY, "l40"),
     "letters": sizes,
     "choose-network": lambda: choose_network._choice(Network.MAIN),
-    "choose-network-refused": lambda: Tell(choose_network.TITLE, "INFO", *choose_network._in_use(Network.SIGNET)),
+    "choose-network-refused": lambda: choose_network._in_use(Network.SIGNET, ["73c5 da0a", "b4e3 f5ed"]),
+    "confirm-network": lambda: ConfirmNetwork("TESTNET4", "TESTNET3", "1,200 labels, 12 notes and 100 drills"),
     "confirm-wipe-no-key": lambda: ConfirmWipe("", "0 wallets"),
     "new-keyboard": lambda: NewKeyboard("Acme Gaming Keyboard Pro 2000 with a very long name, and then some"),
     "new-keyboard-gone": pulled_out,

@@ -19,6 +19,7 @@ from coldtui.ui.screens.choose import Choose, Item
 from coldtui.ui.screens.enter_words import EnterWords
 from coldtui.ui.screens.home import Home
 from coldtui.ui.screens.lock import Lock
+from coldtui.ui.screens.new_keyboard import NotAllowed
 from coldtui.ui.screens.passphrase import Passphrase
 from coldtui.ui.screens.power import Power
 from coldtui.ui.screens.tell import Tell
@@ -89,6 +90,43 @@ def test_work_that_takes_longer_than_a_moment_says_so(monkeypatch):
         await see(player, "The work is done.")
 
     play(application(slow.journey, monkeypatch=monkeypatch), story)
+
+
+BADGE = "coldtui |  SIGNET  |"
+
+
+@pytest.mark.parametrize("above", ["work", "f12", "keyboard", "f12 before"])
+def test_whatever_is_shown_after_the_network_changed_says_so(monkeypatch, above):
+    slow, may_change = Slow(), asyncio.Event()
+
+    async def change(ctx: Context) -> None:
+        if above == "f12 before":
+            await may_change.wait()
+        ctx.change_network(Network.SIGNET)
+        if above == "work":
+            await slow.journey(ctx)
+        await asyncio.Event().wait()
+
+    async def story(player: PilotPlayer) -> None:
+        app.journal.session.set_passphrase("open", bytes(16))
+        await player.press("t")
+        if above.startswith("f12"):
+            await player.press("f12")
+            await see(player, "Locked")
+            may_change.set()
+        elif above == "keyboard":
+            app.run_worker(app._cover(NotAllowed("Keyboard", "CAUTION", "It is gone.", "Plug it in again.")))
+            await see(player, "It is gone.")
+        else:
+            await see(player, "Working")
+        if above == "f12 before":
+            await see(player, BADGE)
+        assert BADGE in (await player.screen() or "")
+        slow.may_end.set()
+
+    app = application(change, monkeypatch=monkeypatch)
+    play(app, story)
+    assert app.frame.network is Network.SIGNET
 
 
 def test_nothing_appears_over_the_lock(monkeypatch):

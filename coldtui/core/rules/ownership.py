@@ -49,7 +49,8 @@ def wrong_network(tx: Transaction) -> Told | None:
         return None
     other = "the main network" if tx.network.is_test else "a test network"
     return Told(
-        f"Its keys are those of {other}, and coldtui is set to {tx.network.label}. {CHOOSE_NETWORK}.",
+        f"It may be the wrong file: its keys are those of {other}, and coldtui is set to {tx.network.label}. If it is "
+        f"the right one: {CHOOSE_NETWORK[0].lower()}{CHOOSE_NETWORK[1:]}.",
         places("input", wrong) if wrong else "",
     )
 

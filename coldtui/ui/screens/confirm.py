@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from coldtui.ui import keys
+from coldtui.ui.screens.power import no_backup_of
 from coldtui.ui.step import Step
 from coldtui.ui.widgets.lines import Facts, Lines
 
@@ -83,11 +84,36 @@ class ConfirmWipe(Confirm):
     )
     BINDINGS = [keys.key("w", "agree", "Wipe everything")]
 
-    def __init__(self, loaded: str, wallets: str) -> None:
-        """`loaded` is empty where no key is: then wallets are to be forgotten, or what was taken from a backup."""
+    def __init__(self, loaded: str, wallets: str, unread: Sequence[str] = ()) -> None:
+        """`loaded` is empty where no key is: then anything else is to be forgotten, as wallets or labels.
+
+        `unread` are the fingerprints of loaded keys of which no backup was read back.
+        """
         if not loaded:
-            question, sentence = "Forget everything of this session?", "Files on your cards stay as they are."
+            question, sentences = "Forget everything of this session?", ["Files on your cards stay as they are."]
         else:
             question = f"Wipe {loaded} and forget {wallets}?"
-            sentence = "To use a key again you need its recovery phrase, and its passphrase if it has one."
-        super().__init__(question, (sentence,))
+            sentences = ["To use a key again you need its recovery phrase, and its passphrase if it has one."]
+        super().__init__(question, [*sentences, *([no_backup_of(unread)] if unread else [])])
+
+
+class ConfirmNetwork(Confirm):
+    """Before what was typed on one network is forgotten for another one."""
+
+    TITLE = "Change the network?"
+    HELP_TEXT = (
+        "Press n to change the network, and to forget what belongs to the one that is on.",
+        "To keep it, go back: Backups, e (from home) enrols a card, and everything of this session is sealed onto it.",
+        "Esc goes back, and the network stays.",
+    )
+    BINDINGS = [keys.key("n", "agree", "Change the network")]
+
+    def __init__(self, now: str, chosen: str, typed: str) -> None:
+        """`typed` says what would be forgotten."""
+        super().__init__(
+            f"Change from {now} to {chosen}?",
+            (
+                f"This session has {typed} of {now}. All of it will be forgotten: nothing of this session is sealed.",
+                "To keep them, press Esc, and enrol a card first: at home, Backups, e.",
+            ),
+        )

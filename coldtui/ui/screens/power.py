@@ -97,7 +97,7 @@ class Power(Cover, Step[Leave]):
             yield Lines(
                 f"{count(summary.keys_loaded, 'key')} will be wiped from this session.",
                 "To use a key again you need its sealed backup or its recovery phrase, and its passphrase if any.",
-                *([_unread(summary.unread)] if summary.unread else []),
+                *([no_backup_of(summary.unread)] if summary.unread else []),
             )
         if summary.wallets:
             yield Lines(
@@ -134,7 +134,8 @@ class Power(Cover, Step[Leave]):
         self.answer(Leave.PROGRAM)
 
 
-def _unread(fingerprints: Sequence[str]) -> str:
+def no_backup_of(fingerprints: Sequence[str]) -> str:
+    """What is said of keys, of which no backup was read back, before they are wiped."""
     return f"No backup was read back in this session of {_listed(fingerprints, 'key')}."
 
 
