@@ -221,8 +221,7 @@ class Coldtui(FramedApp):
             if isinstance(screen, Page) and screen.stands:
                 screen.forget_typed()
         session = self.journal.session
-        if session.has_backup:
-            session.sealing.forget_passphrase()
+        session.forget_backup_passphrase()
         if not session.fingerprints and not session.passphrases and not session.holds_nothing:
             self._interrupt()
         is_empty = session.holds_nothing

@@ -262,6 +262,11 @@ class Session:
         self._drop_verifier()
         self._verifier = verifier
 
+    def forget_backup_passphrase(self) -> None:
+        """As `Sealing.forget_passphrase`: also of one that is only being set, when there is no backup yet."""
+        if self._sealing is not None:
+            self._sealing.forget_passphrase()
+
     def unlocks(self, text: str) -> bool:
         """Whether this is the session passphrase, or that of its backup, which then is here again."""
         if self._verifier is not None and self._verifier.accepts(text):

@@ -209,6 +209,29 @@ def test_a_seal_covers_what_the_passphrase_opens_is_named_right_and_has_nothing_
         assert not seal.covers(sealed(ours, 2), 2), "what came later is not in it"
 
 
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_the_lock_forgets_a_passphrase_that_is_being_set_before_there_is_a_backup(monkeypatch, is_locked) -> None:
+    began, go = threading.Event(), threading.Event()
+
+    class Slow(Verifier):
+        def __init__(self, text: str, salt: bytes) -> None:
+            super().__init__(text, salt)
+            began.set()
+            go.wait(10)
+
+    monkeypatch.setattr(module, "Verifier", Slow)
+    with Session() as session:
+        worker = threading.Thread(target=session.sealing.set_passphrase, args=(PASSPHRASE, 10, SALT))
+        worker.start()
+        assert began.wait(10)
+        assert not session.has_backup
+        if is_locked:
+            session.forget_backup_passphrase()
+        go.set()
+        worker.join()
+        assert session.sealing.is_ready is not is_locked, "the control: without the lock it is here"
+
+
 def test_a_passphrase_that_is_set_or_typed_while_the_screen_is_locked_does_not_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
