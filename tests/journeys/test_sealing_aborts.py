@@ -37,6 +37,7 @@ from tests.journeys.sealing import (
     theirs,
 )
 from tests.journeys.test_abort import go_back, leave
+from tests.tiers import swept
 from tests.ui.stand import text
 
 pytestmark = [pytest.mark.usefixtures("quick_keys"), pytest.mark.slow]
@@ -239,7 +240,11 @@ def _assert_kept(stage: Stage, card: FakeCard, other: FakeCard, before: dict[int
 @pytest.mark.parametrize("abort", ABORTS)
 @pytest.mark.parametrize(
     ("name", "stop"),
-    [pytest.param(name, stop, id=f"{name}-{stop}") for name, scene in SCENES.items() for stop in stops(scene.script)],
+    [
+        pytest.param(name, stop, id=f"{name}-{stop}")
+        for name, scene in SCENES.items()
+        for stop in swept(stops(scene.script))
+    ],
 )
 def test_whoever_stops_has_lost_nothing_and_left_nothing_half_done(name, stop, abort):
     played(SCENES[name], stop, ABORTS[abort])
