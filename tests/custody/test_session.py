@@ -233,7 +233,7 @@ def test_no_public_name_of_the_session_gives_a_private_key() -> None:
         assert all(isinstance(answer, plain) for answer in answers)
         public = {name for name in dir(session) if not name.startswith("_")}
         assert public == {
-            "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "has_key_passphrase",
+            "account_key", "add", "admit", "copy_of", "draft", "fingerprints", "forget", "forget_backup_passphrase", "has_key_passphrase",
             "has_backup", "has_passphrase", "holds_nothing", "identity_of", "is_backed_up", "is_loaded", "is_making", "kind_of", "mark_backed_up",
             "open_sealed", "open_with_key", "origin_of", "owner_of", "owns", "reopen", "passphrases", "sealing", "set_passphrase", "sign", "track",
             "unlocks", "wipe", "wipe_unfinished",
