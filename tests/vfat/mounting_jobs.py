@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import coldtui.devices.formatting  # noqa: F401 (read when a card is to be emptied; the guest has what is loaded here)
 from coldtui.core.errors import DeviceFailed, Refused
 from coldtui.devices.cards import Cards
 from coldtui.devices.volumes import BlockDevices
